@@ -1,0 +1,36 @@
+"""What a site can set, read from the environment (prefix GONGZHI_) and, for the database, DATABASE_URL."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Site(BaseSettings):
+    """One site's settings; a wrong value stops the start with a sentence that names the variable."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGZHI_", extra="ignore", populate_by_name=True)
+
+    home: Path = Field(Path("var"), description="Folder for the embedded database, keys and uploads.")
+    database_url: str = Field("", validation_alias="DATABASE_URL",
+                              description="PostgreSQL 15+ address; empty: the embedded server in the home folder.")
+    secret_key: str = Field("", description="Secret for sessions and signatures; empty: made once and kept in the home folder.")
+    keys: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Keys for contact data, newest first, comma separated; empty: made once and kept.")
+    hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"], description="Host names the site answers to, comma separated.")
+    https: bool = Field(False, description="True behind a proxy that speaks HTTPS: secure cookies and HSTS.")
+    debug: bool = Field(False, description="True shows tracebacks in the browser; never in production.")
+    site_name: str = Field("共治 Gongzhi", description="Name of the site shown on every page.")
+    profile: str = Field("shandong", description="Profile: catalogue, calendar and office hours.")
+    time_zone: str = Field("Asia/Shanghai", description="The site's time zone.")
+    tiles_url: str = Field("", description="Raster tile address with {z}/{x}/{y} for the maps; empty: only areas are drawn.")
+    email_url: str = Field("", description="Mail gateway such as smtp://user:password@host:587; empty: mail goes to the log.")
+    demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
+    report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")
+
+    @field_validator("keys", "hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
