@@ -1,0 +1,65 @@
+"""The catalogue: a profile of categories, read from `gongzhi/catalogue/<profile>.yaml`.
+
+Loading refuses a file that would leave a case without an office, a limit or words in both languages.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from gongzhi.cases.domain.catalogue_check import Problem, check
+from gongzhi.cases.domain.category import (
+    CLOCKS,
+    FOLDER,
+    Catalogue,
+    Category,
+    Group,
+    LimitChanges,
+    Limits,
+    Stage,
+    Urgency,
+    functions,
+    icons,
+)
+
+__all__ = [
+    "CLOCKS",
+    "Catalogue",
+    "CatalogueError",
+    "Category",
+    "Group",
+    "LimitChanges",
+    "Limits",
+    "Problem",
+    "Stage",
+    "Urgency",
+    "check",
+    "functions",
+    "icons",
+    "load_catalogue",
+    "shipped_catalogue",
+]
+
+
+class CatalogueError(ValueError):
+    """A catalogue that cannot be used; `problems` says where and why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"line {each.line}, {each.path}: {each.en}" for each in problems))
+        self.problems = problems
+
+
+def load_catalogue(source: Path | str) -> Catalogue:
+    """Return the catalogue in a file (a Path) or a text; raise CatalogueError with every problem found."""
+    text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+    problems = check(text)
+    if problems:
+        raise CatalogueError(problems)
+    return Catalogue.model_validate(yaml.safe_load(text))
+
+
+@cache
+def shipped_catalogue(profile: str = "shandong") -> Catalogue:
+    """Return the catalogue of a shipped profile; raise FileNotFoundError if there is none of that name."""
+    return load_catalogue(FOLDER / f"{profile}.yaml")
