@@ -1,0 +1,1 @@
+"""Pure Python: the process as data, the engine that decides, clocks, lights, catalogue and words."""

@@ -1,0 +1,39 @@
+"""Everything that reads cases: always for a viewer (or for whoever holds the receipt), one page one object."""
+
+from gongzhi.cases.queries.case_page import CasePage, case_page, subject_for
+from gongzhi.cases.queries.catalogue import any_category, categories, category, category_names, common_categories
+from gongzhi.cases.queries.inbox import Filters, InboxPage, Row, desk_counts, inbox
+from gongzhi.cases.queries.log import log_of, replay_differences
+from gongzhi.cases.queries.news import news, news_count
+from gongzhi.cases.queries.public import public_areas, public_case, public_list, public_points
+from gongzhi.cases.queries.routing import route
+from gongzhi.cases.queries.supervisor import supervisor_desk
+from gongzhi.cases.queries.tracking import Tracking, tracking
+
+__all__ = [
+    "CasePage",
+    "Filters",
+    "InboxPage",
+    "Row",
+    "Tracking",
+    "any_category",
+    "case_page",
+    "categories",
+    "category",
+    "category_names",
+    "common_categories",
+    "desk_counts",
+    "inbox",
+    "log_of",
+    "news",
+    "news_count",
+    "public_areas",
+    "public_case",
+    "public_list",
+    "public_points",
+    "replay_differences",
+    "route",
+    "subject_for",
+    "supervisor_desk",
+    "tracking",
+]

@@ -1,0 +1,63 @@
+"""The catalogue in force: categories from the table, parsed once per revision and process."""
+
+from functools import lru_cache
+
+from gongzhi.base.errors import NotFound, Refused
+from gongzhi.cases.domain.catalogue import Category
+from gongzhi.cases.models import CategoryRow
+
+
+def categories() -> tuple[Category, ...]:
+    """Return all categories in force, in the order of the file."""
+    rows = CategoryRow.objects.filter(withdrawn_at=None).order_by("position").values_list("code", "revision")
+    known = tuple(rows)
+    return _parsed(known)
+
+
+def category(code: str) -> Category:
+    """Return a category in force; raise Refused if it was withdrawn, NotFound if it never was."""
+    row = CategoryRow.objects.filter(pk=code).values_list("revision", "withdrawn_at").first()
+    if row is None:
+        raise NotFound("cases.no_category", "没有这个事件类别。", "There is no such category.")
+    if row[1] is not None:
+        zh = "这个事件类别刚刚停用了，请另选一个。您填写的内容都还在。"
+        en = "This category has just been withdrawn; choose another. What you wrote is still there."
+        raise Refused("cases.category_withdrawn", zh, en, fields={"category": zh})
+    return _one(code, row[0])
+
+
+def any_category(code: str) -> Category:
+    """Return a category, withdrawn or not: running cases keep theirs."""
+    revision = CategoryRow.objects.filter(pk=code).values_list("revision", flat=True).first()
+    if revision is None:
+        raise NotFound("cases.no_category", "没有这个事件类别。", "There is no such category.")
+    return _one(code, revision)
+
+
+def category_names() -> dict[str, Category]:
+    """Return every category by code, withdrawn ones too: for naming the cases of a list."""
+    known = tuple(CategoryRow.objects.order_by("position").values_list("code", "revision"))
+    return {each.code: each for each in _parsed(known)}
+
+
+def common_categories(limit: int = 8) -> tuple[Category, ...]:
+    """Return the categories that residents need most, one from each group first, for the home page."""
+    found: dict[str, Category] = {}
+    rest: list[Category] = []
+    for each in categories():
+        if each.group in found:
+            rest.append(each)
+        else:
+            found[each.group] = each
+    return (*found.values(), *rest)[:limit]
+
+
+@lru_cache(maxsize=4)
+def _parsed(known: tuple[tuple[str, int], ...]) -> tuple[Category, ...]:
+    data = dict(CategoryRow.objects.filter(code__in=[code for code, _ in known]).values_list("code", "data"))
+    return tuple(Category.model_validate(data[code]) for code, _ in known)
+
+
+@lru_cache(maxsize=1024)
+def _one(code: str, revision: int) -> Category:
+    return Category.model_validate(CategoryRow.objects.values_list("data", flat=True).get(pk=code))

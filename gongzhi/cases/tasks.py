@@ -1,0 +1,37 @@
+"""Background entry points: reactions to recorded events, the minute task, the daily making of partitions."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from gongzhi.base import clock
+from gongzhi.base.reactions import reactions_to
+from gongzhi.cases import actions, reactions
+from gongzhi.cases.queries.log import event_at
+
+__all__ = ["reactions"]  # imported so that its functions are registered
+
+
+@app.task(name="cases.run_reactions", retry=8)
+def run_reactions(items: list[tuple[str, int]]) -> None:
+    """Run what reacts to each of these events (case id, position); safe to run twice."""
+    for case_id, seq in items:
+        event = event_at(UUID(case_id), seq)
+        for reaction in reactions_to(event.type):
+            reaction(event.case_id, event.seq, event.type, dict(event.data), event.at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.minute", queueing_lock="cases.minute", pass_context=False)
+def minute(timestamp: int) -> None:
+    """Turn the lights that have come due."""
+    actions.raise_alarms(now=clock.now())
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="cases.months", queueing_lock="cases.months")
+def months(timestamp: int) -> None:
+    """Make the partitions of the months ahead."""
+    actions.make_months(now=clock.now())
+
+
