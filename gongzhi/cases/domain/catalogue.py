@@ -6,9 +6,7 @@ Loading refuses a file that would leave a case without an office, a limit or wor
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from gongzhi.cases.domain.catalogue_check import Problem, check
+from gongzhi.cases.domain.catalogue_check import Problem, check, read_yaml
 from gongzhi.cases.domain.category import (
     CLOCKS,
     FOLDER,
@@ -46,7 +44,8 @@ class CatalogueError(ValueError):
     """A catalogue that cannot be used; `problems` says where and why."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"line {each.line}, {each.path}: {each.en}" for each in problems))
+        first = "; ".join(f"line {each.line}, {each.path}: {each.en}" for each in problems[:5])
+        super().__init__(first + (f"; and {len(problems) - 5} more" if len(problems) > 5 else ""))
         self.problems = problems
 
 
@@ -56,7 +55,7 @@ def load_catalogue(source: Path | str) -> Catalogue:
     problems = check(text)
     if problems:
         raise CatalogueError(problems)
-    return Catalogue.model_validate(yaml.safe_load(text))
+    return Catalogue.model_validate(read_yaml(text))
 
 
 @cache

@@ -13,6 +13,7 @@ from gongzhi.cases.domain.process import process_names
 from gongzhi.places.domain.calendar import Limit, LimitUnit
 
 T = TypeVar("T", Group, Category)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
 MOST_SHARED = 3  # a keyword in more categories than this points nowhere
 _SHAPES = {
     "missing": ("缺少这一项，请补上。", "this is missing; add it"),
@@ -27,9 +28,9 @@ _SHAPES = {
 # Words that turn a matter into a report on a person; the platform governs matters, not people.
 _PERSONAL = (
     "可疑人员", "重点人员", "重点人群", "上访人员", "信访人员", "涉稳人员", "外来人员", "流动人口", "刑满释放",
-    "社区矫正", "吸毒人员", "精神病人", "肇事肇祸", "举报人", "举报邻居", "举报个人", "品行", "行踪", "人员轨迹", "人脸",
-    "suspicious person", "suspicious people", "person of interest", "key person", "key individuals", "ex-convict",
-    "denounce", "informer", "foreigner living", "track a person", "face recognition",
+    "社区矫正", "吸毒人员", "精神病人", "肇事肇祸", "举报人", "举报邻居", "举报个人", "品行", "行踪", "人员轨迹",
+    "人脸", "suspicious person", "suspicious people", "person of interest", "key person", "key individuals",
+    "ex-convict", "denounce", "informer", "foreigner living", "track a person", "face recognition",
 )  # fmt: skip
 _ROUGH_HOURS = {LimitUnit.HOURS: 1, LimitUnit.DAYS: 24, LimitUnit.WORKING_HOURS: 3, LimitUnit.WORKING_DAYS: 24}
 
@@ -51,8 +52,8 @@ class Problem:
 def check(text: str) -> list[Problem]:
     """Return all that is wrong with the text of a catalogue, in the order of its lines; empty means usable."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=_LOADER)
+        data = read_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -73,6 +74,11 @@ def check(text: str) -> list[Problem]:
             report.add(("groups", at, "icon"), f"没有图标“{group.icon}”。", f"unknown icon '{group.icon}'")
     _check_keywords(report, categories)
     return sorted(set(report.problems))
+
+
+def read_yaml(text: str) -> Any:
+    """Return the data of a YAML text; raise yaml.YAMLError if it is none."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 — one of the two safe loaders
 
 
 class _Report:

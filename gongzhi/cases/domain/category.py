@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
@@ -99,7 +99,7 @@ class Category(Named):
     precision: int = Field(default=3, ge=0, le=5)
     dispatch: Literal["auto", "manual"]
     process: str = "request"
-    source: str = Field(min_length=1)
+    source: Named
     icon: str
     elsewhere_zh: str = Field(min_length=1)
     elsewhere_en: str = Field(min_length=1)
@@ -124,10 +124,14 @@ class Category(Named):
 
 
 class Catalogue(_Frozen):
-    """A profile of categories in the order in which people see them."""
+    """A profile of categories in the order in which people see them.
+
+    `shared` holds texts that many entries use through YAML anchors; nothing reads it.
+    """
 
     profile: str = Field(pattern=_CODE)
     version: int = Field(ge=1)
+    shared: Mapping[str, Named] = Field(default_factory=dict, exclude=True)
     groups: tuple[Group, ...] = Field(min_length=1)
     categories: tuple[Category, ...] = Field(min_length=1)
 
