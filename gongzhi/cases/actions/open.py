@@ -12,7 +12,7 @@ from gongzhi.cases.actions.record import append, queue_reactions
 from gongzhi.cases.domain.case import Actor, CaseState, Opening
 from gongzhi.cases.domain.catalogue import Category
 from gongzhi.cases.domain.engine import evolve, open_events
-from gongzhi.cases.domain.process import limit_text, load_process
+from gongzhi.cases.domain.process import load_process
 from gongzhi.cases.domain.text import lexemes
 from gongzhi.cases.models import row_values
 from gongzhi.cases.queries.routing import home_desk
@@ -52,7 +52,6 @@ def open_case(new: NewCase, *, by: Viewer, role: str, now: datetime) -> CaseRef:
     category = new.category
     process = load_process(category.process)
     desk_area, desk_level = home_desk(new.area_code, new.area_level)
-    limits = category.limits_for(category.urgency)
     opening = Opening(
         id=uuid7(now),
         category=category.code,
@@ -62,7 +61,7 @@ def open_case(new: NewCase, *, by: Viewer, role: str, now: datetime) -> CaseRef:
         desk_area=desk_area,
         desk_level=desk_level,
         channel=new.channel,
-        limits={name: limit_text(limit) for name, limit in limits.items()},
+        limits=dict(category.limits_for(category.urgency)),
         public=category.public,
         auto_dispatch=category.dispatch == "auto",
     )

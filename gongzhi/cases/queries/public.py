@@ -110,15 +110,14 @@ def public_case(number: int, *, now: datetime) -> PublicCase:
 
 
 def public_row(row: Row) -> PublicRow:
-    """Return what of a list line anybody may see; the point is rounded to the category's precision, and the area is
-    the community, never the grid."""
+    """Return what of a list line anybody may see: the point rounded to the category's precision, the community."""
     places = row.category.precision
     return PublicRow(
         number=row.number,
         category=row.category,
         state=row.state,
         open=row.open,
-        area=row.area,
+        area=row.community or row.area,
         lead=row.lead,
         opened_at=row.opened_at,
         closed_at=row.closed_at,

@@ -20,6 +20,7 @@ FIELDS = (
     "id number seq process version category urgency state open area_code lead_id assignee_id title place "
     "opened_at closed_at due_at warn_at public reworks escalations lon lat"
 ).split()
+COMMUNITY = 1000  # the last three digits of a code are the grid's
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Row:
     state: State
     open: bool
     area: AreaRef | None
+    community: AreaRef | None
     lead: OrganisationRef | None
     assignee_id: UUID | None
     title: str
@@ -53,7 +55,8 @@ def rows_of(values: Iterable[dict[str, Any]], now: datetime) -> list[Row]:
     """Return list lines for the given columns; names come from three look-ups, however many lines there are."""
     found = list(values)
     categories = category_names()
-    areas = areas_named({each["area_code"] for each in found})
+    codes = {each["area_code"] for each in found}
+    areas = areas_named(codes | {code // COMMUNITY * COMMUNITY for code in codes})
     offices = organisation_names({each["lead_id"] for each in found if each["lead_id"]})
     return [
         Row(
@@ -66,6 +69,7 @@ def rows_of(values: Iterable[dict[str, Any]], now: datetime) -> list[Row]:
             state=load_process(each["process"], each["version"]).states[each["state"]],
             open=each["open"],
             area=areas.get(each["area_code"]),
+            community=areas.get(each["area_code"] // COMMUNITY * COMMUNITY),
             lead=offices.get(each["lead_id"]),
             assignee_id=each["assignee_id"],
             title=each["title"],
