@@ -3,6 +3,7 @@
 Loading refuses a file that would leave a case without an office, a limit or words in both languages.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from gongzhi.cases.domain.category import (
     functions,
     icons,
 )
+from gongzhi.cases.domain.process import ClockRule, Process, parse_limit
+from gongzhi.places.domain.calendar import Limit
 
 __all__ = [
     "CLOCKS",
@@ -28,6 +31,7 @@ __all__ = [
     "Category",
     "Group",
     "LimitChanges",
+    "LimitInForce",
     "Limits",
     "Problem",
     "Stage",
@@ -35,6 +39,7 @@ __all__ = [
     "check",
     "functions",
     "icons",
+    "limits_in_force",
     "load_catalogue",
     "shipped_catalogue",
 ]
@@ -62,3 +67,21 @@ def load_catalogue(source: Path | str) -> Catalogue:
 def shipped_catalogue(profile: str = "shandong") -> Catalogue:
     """Return the catalogue of a shipped profile; raise FileNotFoundError if there is none of that name."""
     return load_catalogue(FOLDER / f"{profile}.yaml")
+
+
+@dataclass(frozen=True)
+class LimitInForce:
+    """The limit of one clock for one category and urgency; `usual` says that it is the default of the process."""
+
+    clock: ClockRule
+    limit: Limit
+    usual: bool
+
+
+def limits_in_force(category: Category, process: Process, urgency: Urgency | str) -> tuple[LimitInForce, ...]:
+    """Return the limits that a case of the category has, for every clock of its process in order."""
+    given = category.limits_for(urgency)
+    return tuple(
+        LimitInForce(rule, parse_limit(given.get(name, rule.default)), name not in given)
+        for name, rule in process.clocks.items()
+    )

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from gongzhi.cases.domain.catalogue import Category, Urgency, functions, icons, shipped_catalogue
+from gongzhi.cases.domain.catalogue import Category, Urgency, functions, icons, limits_in_force, shipped_catalogue
+from gongzhi.cases.domain.process import load_process
 
 CATALOGUE = shipped_catalogue()
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -108,3 +109,13 @@ def test_an_unknown_category_is_a_key_error() -> None:
 def test_functions_and_icons_in_use_exist() -> None:
     assert {"fire", "water", "urban-management", "centre", "letters-and-calls"} <= set(functions())
     assert {each.icon for each in CATALOGUE} | {group.icon for group in CATALOGUE.groups} <= icons()
+
+
+def test_a_clock_without_a_limit_of_the_category_has_that_of_the_process() -> None:
+    found = limits_in_force(CATALOGUE.category("piled-soil"), load_process("request"), Urgency.NORMAL)
+    assert [(each.clock.en, each.limit.amount, each.usual) for each in found] == [
+        ("acceptance", 1, True),
+        ("first response", 4, True),
+        ("resolution", 4, False),
+        ("verification", 1, True),
+    ]
