@@ -1,0 +1,6 @@
+/** All islands; the map's own code comes only when a map is in sight. */
+import "./category.ts";
+import "./draft.ts";
+import "./list.ts";
+import "./map.ts";
+import "./wizard.ts";

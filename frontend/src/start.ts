@@ -1,0 +1,5 @@
+import { settleSent } from "./drafts.ts";
+import { settlePage } from "./page.ts";
+
+settleSent();
+settlePage();
