@@ -3,9 +3,9 @@
 from gongzhi.cases.queries.case_page import CasePage, case_page, subject_for
 from gongzhi.cases.queries.catalogue import any_category, categories, category, category_names, common_categories
 from gongzhi.cases.queries.inbox import Filters, InboxPage, Row, desk_counts, inbox
-from gongzhi.cases.queries.log import log_of, replay_differences
+from gongzhi.cases.queries.log import log_of, process_of, replay_differences
 from gongzhi.cases.queries.news import news, news_count
-from gongzhi.cases.queries.public import public_areas, public_case, public_list, public_points
+from gongzhi.cases.queries.public import PublicFilters, public_areas, public_case, public_list, public_points
 from gongzhi.cases.queries.routing import route
 from gongzhi.cases.queries.supervisor import supervisor_desk
 from gongzhi.cases.queries.tracking import Tracking, tracking
@@ -14,6 +14,7 @@ __all__ = [
     "CasePage",
     "Filters",
     "InboxPage",
+    "PublicFilters",
     "Row",
     "Tracking",
     "any_category",
@@ -27,6 +28,7 @@ __all__ = [
     "log_of",
     "news",
     "news_count",
+    "process_of",
     "public_areas",
     "public_case",
     "public_list",

@@ -5,8 +5,13 @@ from uuid import UUID
 
 from gongzhi.cases.domain import case as domain
 from gongzhi.cases.domain.engine import fold
-from gongzhi.cases.domain.process import load_process
+from gongzhi.cases.domain.process import Process, load_process
 from gongzhi.cases.models import Case, Event, row_values
+
+
+def process_of(case: domain.CaseState) -> Process:
+    """Return the process in the version a case was opened with."""
+    return load_process(case.process, case.version)
 
 
 def log_of(case_id: UUID) -> list[domain.Event]:

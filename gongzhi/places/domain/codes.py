@@ -67,3 +67,11 @@ def parent_code(code: int, level: int) -> tuple[int, AreaLevel] | None:
 def ancestors(code: int, level: int) -> list[tuple[int, AreaLevel]]:
     """Return (code, level) of all areas above an area by its digits (not itself), nearest first."""
     return [(code_range(code, each)[0], AreaLevel(each)) for each in range(level - 1, 0, -1)]
+
+
+def level_of(code: int) -> AreaLevel:
+    """Return the level that a code's trailing zeros tell."""
+    level = AreaLevel.GRID
+    while level > AreaLevel.PROVINCE and code_range(code, level - 1)[0] == code:
+        level = AreaLevel(level - 1)
+    return level

@@ -81,7 +81,7 @@ def _context(request: HttpRequest, found: queries.CasePage, **more: Any) -> dict
         "case": found,
         "now": clock.now(),
         "contact": contact_of(found.id, by=viewer(request)) if found.may_see_contact else None,
-        "colleagues": handlers_of(found.lead.id) if found.may_assign and found.lead else [],
+        "colleagues": handlers_of(found.lead.id, clock.now()) if found.may_assign and found.lead else [],
         "offices": organisations_with(None, found.area_path[-1].code, found.area_path[-1].level) if chooses else [],
         "typed": {},
         **more,

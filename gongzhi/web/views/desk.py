@@ -33,7 +33,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "now": now,
         "states": [(code, state) for code, state in process.states.items() if not state.end],
         "categories": queries.categories(),
-        "chips": _chips(filters),
+        "chips": [(_without(request, name), words) for name, words in _chips(filters)],
         "may_dispatch": any(grant.role == "dispatcher" for grant in who.grants),
         "fragment": request.headers.get("HX-Request") == "true" and "after" in request.GET,
     }
@@ -89,3 +89,10 @@ def _chips(filters: queries.Filters) -> list[tuple[str, str]]:
     if filters.closed:
         chips.append(("closed", _("closed ones")))
     return chips
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    query = request.GET.copy()
+    for each in (name, "after"):
+        query.pop(each, None)
+    return "?" + query.urlencode()

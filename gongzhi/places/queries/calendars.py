@@ -1,0 +1,85 @@
+"""The working calendar of an area: statutory days off and make-up days, with the area's own hours and overrides."""
+
+import time as timer
+from datetime import date, time
+from functools import cache
+from threading import Lock
+
+import holidays
+from django.conf import settings
+
+from gongzhi.places.domain.calendar import STANDARD_HOURS, OfficeHours, WorkingCalendar
+from gongzhi.places.domain.codes import ancestors, level_of
+from gongzhi.places.models import CalendarDay, WorkingHours
+
+FIRST_YEAR, LAST_YEAR = 2015, 2035
+FRESH = 5.0  # seconds for which a process trusts what it has read of overrides and hours
+_lock = Lock()
+_read: dict[str, object] = {"at": -FRESH, "days": {}, "hours": {}, "built": {}}
+
+
+def calendar_for(area_code: int) -> WorkingCalendar:
+    """Return the working calendar that holds in an area; an override or own hours of the nearest area above win."""
+    days, hours, built = _settings_of_areas()
+    if not days and not hours:
+        return _statutory(settings.TIME_ZONE)
+    path = [area_code, *(code for code, _ in ancestors(area_code, level_of(area_code)))]
+    key = tuple(code for code in path if code in days or code in hours)
+    if key not in built:
+        built[key] = _with_overrides(key, days, hours)
+    return built[key]
+
+
+def known_until(year: int) -> bool:
+    """Say whether the statutory days off of a year have been published (they have make-up working days)."""
+    known = holidays.country_holidays("CN", years=[year])
+    return any(day.year == year for day in known.weekend_workdays)
+
+
+def parse_hours(text: str) -> tuple[OfficeHours, ...]:
+    """Return office hours written as '08:30-12:00, 13:30-17:30'; raise ValueError."""
+    spans = []
+    for span in text.split(","):
+        start, _, end = span.strip().partition("-")
+        spans.append(OfficeHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip())))
+    return tuple(spans)
+
+
+def forget() -> None:
+    """Read overrides and hours anew at the next question (after a change, and between tests)."""
+    with _lock:
+        _read["at"] = -FRESH
+
+
+def _settings_of_areas() -> tuple[
+    dict[int, dict[date, bool]], dict[int, tuple[OfficeHours, ...]], dict[tuple[int, ...], WorkingCalendar]
+]:
+    with _lock:
+        if timer.monotonic() - _read["at"] >= FRESH:  # type: ignore[operator]
+            days: dict[int, dict[date, bool]] = {}
+            for code, day, works in CalendarDay.objects.values_list("area_code", "day", "works"):
+                days.setdefault(code, {})[day] = works
+            hours = {code: parse_hours(text) for code, text in WorkingHours.objects.values_list("area_code", "spans")}
+            _read.update(at=timer.monotonic(), days=days, hours=hours, built={})
+        return _read["days"], _read["hours"], _read["built"]  # type: ignore[return-value]
+
+
+def _with_overrides(
+    path: tuple[int, ...], days: dict[int, dict[date, bool]], hours: dict[int, tuple[OfficeHours, ...]]
+) -> WorkingCalendar:
+    base = _statutory(settings.TIME_ZONE)
+    own: dict[date, bool] = {}
+    for code in reversed(path):
+        own |= days.get(code, {})
+    spans = next((hours[code] for code in path if code in hours), STANDARD_HOURS)
+    off = (base.days_off | {day for day, works in own.items() if not works}) - {d for d, works in own.items() if works}
+    on = (base.working_days | {day for day, works in own.items() if works}) - {d for d, w in own.items() if not w}
+    return WorkingCalendar.build(settings.TIME_ZONE, spans, days_off=off, working_days=on)
+
+
+@cache
+def _statutory(zone: str) -> WorkingCalendar:
+    years = range(FIRST_YEAR, LAST_YEAR)
+    known = holidays.country_holidays("CN", years=years)
+    make_up = {day for day in known.weekend_workdays if FIRST_YEAR <= day.year < LAST_YEAR}
+    return WorkingCalendar.build(zone, days_off=set(known.keys()) - make_up, working_days=make_up)
