@@ -29,11 +29,13 @@ _WHERE_AND_HOW = """
 村里 家里 门口 楼下 路上 路边 旁边 附近 这里 那里 里面 上面 下面 前面 后面 地方 公共 问题 情况
 反映 希望 需要 解决 处理 坏了 不好 很多 一直 还有 有点 就是 太大 大了 在这 东西 我想 想要 你好
 您好 请问 谢谢 帮忙 服务 安全 有个 有一 号楼 单元 在路 一堆 这个 那个 不了 出来 起来 上了 住了
+不上 不下 不着 不管 不行 天天 怎办
 a an and are at be been by can car do for from has have i in is it its me my near no not of on or our out so
 that the there they this to up was we what when where which with you your about front house home please
 someone road street public place open new old big very too all day night today
 """
 _EMPTY = frozenset(_WHERE_AND_HOW.split())
+_PARTICLES = frozenset("了的么们这那吗呢吧啊就也都还把被给很几一是有在")
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ def match(words: str, categories: Sequence[Category], limit: int = 5) -> list[Ma
 
 
 def _entry(category: Category) -> _Entry:
-    names = [name for names in (category.zh, category.en) for name in re.split(r"[、，,（）()/]", names)]
-    keywords = dict.fromkeys(_squeezed(normal(each)) for each in (*names, *category.keywords))
+    names = re.split(r"[、，（）]", category.zh)
+    keywords = dict.fromkeys(_squeezed(normal(each)) for each in (*names, category.en, *category.keywords))
     return _Entry(category.code, tuple(each for each in keywords if each), f"{category.hint_zh} {category.hint_en}")
 
 
@@ -114,14 +116,20 @@ def _squeezed(text: str) -> str:
 
 def _keywords_in(text: str, index: _Index) -> dict[str, float]:
     exact = [keyword for keyword in index.keywords if _stands_in(keyword, text)]
+    stems = frozenset(_stem(run) for is_han, run in runs(text) if not is_han)
     found = {}
     for keyword in exact:
         covered = any(keyword != other and keyword in other for other in exact)
         found[keyword] = _keyword_weight(keyword) * (_COVERED if covered else 1)
     for keyword in index.keywords:
-        if keyword not in found and 3 <= len(keyword) <= 8 and _is_han(keyword) and _scattered(keyword, text):
+        if keyword not in found and (_scattered(keyword, text) if _is_han(keyword) else _words_in(keyword, stems)):
             found[keyword] = _keyword_weight(keyword) * _SCATTERED
     return found
+
+
+def _words_in(keyword: str, stems: frozenset[str]) -> bool:
+    """Say whether all words of a Latin keyword of several stand in the text, in any order."""
+    return " " in keyword and all(_stem(word) in stems for word in keyword.split())
 
 
 def _stands_in(keyword: str, text: str) -> bool:
@@ -146,6 +154,8 @@ def _keyword_weight(keyword: str) -> float:
 
 def _scattered(keyword: str, text: str) -> bool:
     """Say whether the keyword's characters stand in the text in order, at most three others between all of them."""
+    if not 3 <= len(keyword) <= 8:
+        return False
     start = text.find(keyword[0])
     while start >= 0:
         at, end = start, start + len(keyword) + _GAP
@@ -162,7 +172,7 @@ def _scattered(keyword: str, text: str) -> bool:
 def _terms(text: str) -> Iterable[str]:
     for is_han, run in runs(text):
         if is_han:
-            yield from (pair for pair in pairs(run) if pair not in _EMPTY)
+            yield from (pair for pair in pairs(run) if pair not in _EMPTY and not _PARTICLES.intersection(pair))
         elif len(run) > 1 and run not in _EMPTY:
             yield _stem(run)
 

@@ -96,6 +96,17 @@ MEANT = [
     ("盲道被占了轮椅过不去", "barrier-free"),
     ("WiFi断网了，宽带报修没人理", "network-outage"),
     ("老人吃饭不方便，想要个助餐点", "elderly-care"),
+    ("着火了", "emergency-danger"),
+    ("有人落水", "emergency-danger"),
+    ("门口的马路牙子塌了一块", "pothole"),
+    ("小区门口老有三轮车卖菜堵路", "street-stall"),
+    ("孩子放学校门口堵得水泄不通", "school-surroundings"),
+    ("工地晚上十一点还在施工", "construction-noise"),
+    ("河里飘着好多死鱼", "sewage-discharge"),
+    ("water is yellow", "water-quality"),
+    ("how do I apply for public housing", "public-housing"),
+    ("身份证丢了怎么补", "inquiry"),
+    ("我要投诉", "hotline-matter"),
 ]
 
 
@@ -106,7 +117,8 @@ def test_the_category_that_is_meant_comes_first(words: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "   ", "，。！？", "😀😀😀", "asdfgh qwerty", "你好", "123456", "\x00", "今天天气真不错", "the"]
+    "words",
+    ["", "   ", "，。！？", "😀😀😀", "asdfgh qwerty", "你好", "123456", "\x00", "今天天气真不错", "the", "老公打我"],
 )
 def test_it_abstains_when_nothing_fits(words: str) -> None:
     assert match(words, CATEGORIES) == []
