@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gongzhi.cases.domain.catalogue import Category
 from gongzhi.cases.domain.text import normal, pairs, runs
@@ -47,11 +48,14 @@ class Match:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Said(NamedTuple):
+    """What a category says of itself; hashed at every call, so that the index is built once."""
+
     code: str
-    keywords: tuple[str, ...]
-    hint: str
+    zh: str
+    en: str
+    words: tuple[str, ...]
+    hints: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class _Index:
 
 def match(words: str, categories: Sequence[Category], limit: int = 5) -> list[Match]:
     """Return at most `limit` categories that the words may mean, best first; empty when nothing fits."""
-    index = _index(tuple(_entry(each) for each in categories if not each.withdrawn))
+    index = _index(tuple(_said(each) for each in categories if not each.withdrawn))
     text = _squeezed(normal(words, LONGEST_WORDS))
     scores: dict[str, float] = defaultdict(float)
     because: dict[str, dict[str, None]] = defaultdict(dict)
@@ -80,20 +84,24 @@ def match(words: str, categories: Sequence[Category], limit: int = 5) -> list[Ma
     return [Match(code, round(score / (score + 3), 3), _spoken(because[code])) for score, code in ranked[:limit]]
 
 
-def _entry(category: Category) -> _Entry:
-    names = re.split(r"[、，（）]", category.zh)
-    keywords = dict.fromkeys(_squeezed(normal(each)) for each in (*names, category.en, *category.keywords))
-    return _Entry(category.code, tuple(each for each in keywords if each), f"{category.hint_zh} {category.hint_en}")
+def _said(category: Category) -> _Said:
+    return _Said(category.code, category.zh, category.en, category.keywords, (category.hint_zh, category.hint_en))
+
+
+def _keywords(said: _Said) -> tuple[str, ...]:
+    found = (_squeezed(normal(each)) for each in (*re.split(r"[、，（）]", said.zh), said.en, *said.words))
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 @lru_cache(maxsize=8)
-def _index(entries: tuple[_Entry, ...]) -> _Index:
+def _index(entries: tuple[_Said, ...]) -> _Index:
     keywords: dict[str, list[str]] = defaultdict(list)
     terms: dict[str, dict[str, float]] = defaultdict(dict)
     for entry in entries:
-        for keyword in entry.keywords:
+        own = _keywords(entry)
+        for keyword in own:
             keywords[keyword].append(entry.code)
-        for weight, texts in ((_HINT, (entry.hint,)), (1.0, entry.keywords)):
+        for weight, texts in ((_HINT, entry.hints), (1.0, own)):
             for text in texts:
                 for term in _terms(normal(text)):
                     terms[term][entry.code] = weight
