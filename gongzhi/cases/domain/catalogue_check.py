@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from gongzhi.cases.domain.category import Catalogue, Category, Group, Limits, Urgency, functions, icons
 from gongzhi.cases.domain.process import process_names
 from gongzhi.places.domain.calendar import Limit, LimitUnit
 
-T = TypeVar("T", Group, Category)
+T = TypeVar("T", bound=BaseModel)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
 MOST_SHARED = 3  # a keyword in more categories than this points nowhere
 _SHAPES = {
@@ -58,7 +58,7 @@ def check(text: str) -> list[Problem]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         return [Problem(line, "", "这不是可以读懂的 YAML。", f"not readable as YAML: {error}")]
-    if not isinstance(data, dict):
+    if root is None or not isinstance(data, dict):
         return [Problem(1, "", "目录文件应包含 groups 和 categories。", "a catalogue has groups and categories")]
     report = _Report(root)
     groups = _valid(report, data, "groups", Group)

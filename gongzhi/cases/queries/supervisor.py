@@ -61,8 +61,8 @@ def supervisor_desk(viewer: Viewer, *, now: datetime) -> SupervisorDesk:
 
 def _tallies(found: QuerySet[Case, dict[str, Any]], now: datetime) -> list[tuple[Any, Tally]]:
     rows = found.annotate(
-        red=Count("*", filter=Q(due_at__lte=now)),
-        yellow=Count("*", filter=Q(due_at__gt=now, warn_at__lte=now)),
-        all=Count("*"),
+        red=Count("id", filter=Q(due_at__lte=now)),
+        yellow=Count("id", filter=Q(due_at__gt=now, warn_at__lte=now)),
+        all=Count("id"),
     ).order_by("-red", "-yellow", "key")
     return [(row["key"], Tally(row["red"], row["yellow"], row["all"])) for row in rows]

@@ -1,0 +1,1 @@
+"""Pure Python: receipt codes."""
