@@ -4,6 +4,8 @@ import "./start.ts";
 import "./islands/all.ts";
 import htmx from "htmx.org";
 
+import.meta.glob("./styles/pages/*.css", { eager: true });
+
 const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content;
 document.addEventListener("htmx:configRequest", (event) => {
   const { detail } = event as CustomEvent<{ headers: Record<string, string> }>;

@@ -1,0 +1,29 @@
+"""What every template is given."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from gongzhi.base import clock
+from gongzhi.cases.queries import news_count
+from gongzhi.people.domain.roles import ANONYMOUS
+from gongzhi.web.nav import navigation
+from gongzhi.web.views.choices import THEME_COOKIE, THEMES
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the site, the viewer, the language, the theme, the present moment and, when asked for, the navigation."""
+    viewer = getattr(request, "viewer", ANONYMOUS)
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return {
+        "site": {"name": settings.GONGZHI_SITE["site_name"], **settings.GONGZHI_SITE},
+        "viewer": viewer,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "theme": theme if theme in THEMES else "",
+        "now": clock.now(),
+        "nav": SimpleLazyObject(lambda: navigation(viewer, request)),
+        "news_count": SimpleLazyObject(lambda: news_count(viewer)),
+    }

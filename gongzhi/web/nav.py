@@ -1,0 +1,69 @@
+"""Where a viewer can go: the entries of the header and of the bar at the bottom of phones, by role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongzhi.people.domain.roles import Role, Viewer
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its address, icon and words, whether it is the present page, and whether it carries the news count."""
+
+    url: str
+    icon: str
+    words: str
+    current: bool
+    counts_news: bool = False
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The entries of a page: `main` in the header, `public` in the menu of staff, `bottom` on phones."""
+
+    main: list[Entry]
+    public: list[Entry]
+    bottom: list[Entry]
+    staff: bool
+
+
+def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
+    """Return the navigation for a viewer on the present page."""
+    entry = _maker(request.path)
+    public = [
+        entry("home", "home", _("Home")),
+        entry("report", "message-plus", _("Report")),
+        entry("track", "progress-check", _("Track")),
+        entry("public_map", "map", _("Map")),
+        entry("public_list", "list", _("List")),
+    ]
+    if not viewer.is_staff:
+        return Navigation(main=public, public=[], bottom=public[:4], staff=False)
+    desk = entry("desk", "inbox", _("Workbench"))
+    news = entry("news", "bell", _("News"), counts_news=True)
+    main = [desk]
+    if viewer.has(Role.SUPERVISOR):
+        main.append(entry("supervisor", "eye-check", _("Supervision")))
+    main.append(news)
+    if viewer.roles & {Role.GRID_WORKER, Role.DUTY_OFFICER}:
+        main.append(public[1])
+    if viewer.has(Role.ADMINISTRATOR):
+        main.append(entry("people", "users", _("People")))
+    main.append(entry("catalogue", "books", _("Catalogue")))
+    bottom = [public[1], desk, news, public[3]] if viewer.has(Role.GRID_WORKER) else []
+    return Navigation(main=main, public=[each for each in public if each not in main], bottom=bottom, staff=True)
+
+
+def _maker(path: str) -> Callable[..., Entry]:
+    def make(name: str, icon: str, words: str, *, counts_news: bool = False) -> Entry:
+        url = reverse(name)
+        inside = path == url or (url not in ("/", reverse("desk")) and path.startswith(url))
+        # A case is read from the workbench.
+        inside = inside or (name == "desk" and path.startswith(f"{url}cases/"))
+        return Entry(url, icon, words, inside, counts_news)
+
+    return make
