@@ -3,9 +3,11 @@
 from gongzhi.people.actions.accounts import create_person, deactivate, reactivate, saw_news, set_profile
 from gongzhi.people.actions.invitations import accept_invitation, invite, revoke_invitation
 from gongzhi.people.actions.organisations import OrganisationInput, create_organisation, update_organisation
+from gongzhi.people.actions.record import SITE
 from gongzhi.people.actions.roles import RoleInput, change_role, end_role, grant_role
 
 __all__ = [
+    "SITE",
     "OrganisationInput",
     "RoleInput",
     "accept_invitation",
