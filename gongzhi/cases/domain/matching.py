@@ -74,14 +74,18 @@ def match(words: str, categories: Sequence[Category], limit: int = 5) -> list[Ma
         for code in index.keywords[keyword]:
             scores[code] += weight
             because[code][keyword] = None
+    terms: dict[str, dict[str, None]] = defaultdict(dict)
     for term, found in _terms_in(text, index):
         for code, weight in found.items():
             scores[code] += weight
-            because[code][term] = None
+            terms[code][term] = None
     best = max(scores.values(), default=0.0)
     least = max(LEAST_SCORE, best * LEAST_SHARE)
     ranked = sorted(((score, code) for code, score in scores.items() if score >= least), key=lambda each: -each[0])
-    return [Match(code, round(score / (score + 3), 3), _spoken(because[code])) for score, code in ranked[:limit]]
+    return [
+        Match(code, round(score / (score + 3), 3), _spoken(because.get(code) or terms[code], text))
+        for score, code in ranked[:limit]
+    ]
 
 
 def _said(category: Category) -> _Said:
@@ -220,7 +224,12 @@ def _one_slip(word: str, known: str) -> bool:
     return swapped or other in (rest[1:], rest[:1] + rest[1:]) or other[1:] in (rest, rest[1:])
 
 
-def _spoken(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words without those that are part of another, in the order in which they were found."""
-    words = list(words)
-    return tuple(each for each in words if not any(each != other and each in other for other in words))[:6]
+def _spoken(words: Iterable[str], text: str) -> tuple[str, ...]:
+    """Return the words with neighbouring pairs joined, without those that are part of another."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1][-1] == word[0] and joined[-1] + word[1:] in text:
+            joined[-1] += word[1:]
+        else:
+            joined.append(word)
+    return tuple(each for each in joined if not any(each != other and each in other for other in joined))[:6]
