@@ -318,7 +318,7 @@ def _frame(process: Process, plan: _Plan, parts: list[str], language: str, stand
     )
     size = f'viewBox="0 0 {plan.width:g} {plan.height:g}" width="{plan.width:g}" height="{plan.height:g}"'
     ground = ""
-    attributes = f'class="gz-diagram img-fluid" role="img" aria-labelledby="diagram-title diagram-about" font-family="{_FONT}"'
+    attributes = f'class="gz-diagram" role="img" aria-labelledby="diagram-title diagram-about" font-family="{_FONT}"'
     if standalone:
         attributes += ' xmlns="http://www.w3.org/2000/svg" color="#1b2733"'
         ground = '<rect width="100%" height="100%" fill="#ffffff"/>\n'
