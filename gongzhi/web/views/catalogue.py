@@ -48,7 +48,7 @@ class Found:
 
 @dataclass(frozen=True)
 class StateRow:
-    """A state as a row of the table beside the diagram."""
+    """A state as a row of the table beside the diagram; `step` is empty where it only repeats the name."""
 
     state: State
     step: str
@@ -193,7 +193,8 @@ def _nearness(precision: int) -> str:
 
 def _state_row(process: Process, state: State) -> StateRow:
     owner = OWNERS[state.owner][0 if _language().startswith("zh") else 1]
-    return StateRow(state, process.steps[state.step].name(_language()), owner)
+    step, name = process.steps[state.step].name(_language()), state.name(_language())
+    return StateRow(state, "" if step == name else step, owner)
 
 
 def _move_row(process: Process, move: Transition) -> MoveRow:
@@ -223,8 +224,9 @@ def _effects(process: Process, move: Transition) -> tuple[str, ...]:
         (_("resumes: %(clocks)s"), move.resume),
     )
     comma = "、" if _language().startswith("zh") else ", "
-    return tuple(
+    clocks = tuple(
         words % {"clocks": comma.join(process.clocks[name].name(_language()) for name in names)}
         for words, names in sides
         if names
     )
+    return clocks + ((_("goes to the centre above"),) if move.desk == "parent" else ())
