@@ -31,7 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not LENGTH[0] <= len(name) <= LENGTH[1]:
             raise ValidationError(_("Choose a name of 2 to 60 characters, or your phone number."))
         if "@" in name or not name.isprintable():
-            raise ValidationError(_("A name may not contain @ or invisible characters; give the e-mail address in its own field."))
+            raise ValidationError(
+                _("A name may not hold @ or invisible characters; an e-mail address has its own field.")
+            )
         return str(super().clean_username(name, shallow=shallow))
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:

@@ -62,7 +62,7 @@ def status_of(error: GongzhiError) -> int:
 
 
 def answer(request: HttpRequest, error: GongzhiError) -> HttpResponse:
-    """Return the response for a domain error: a page, a fragment for htmx, JSON for the map; a sign-in where that helps."""
+    """Return the response for a domain error: a page, a fragment for htmx, JSON for the map; or the way to sign in."""
     signed_out = getattr(getattr(request, "viewer", None), "person_id", None) is None
     wants_page = request.method in ("GET", "HEAD") and not _is_htmx(request) and not _wants_json(request)
     if isinstance(error, NotAllowed) and signed_out and wants_page:
@@ -91,7 +91,7 @@ def show(request: HttpRequest, status: int, words: str, *, code: str = "", kept:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old to be trusted; what was typed is kept in this browser."""
-    words = _("This form was open for a long time or you signed in elsewhere, so it could not be trusted. Go back and send it again.")
+    words = _("This form was open for long or you signed in elsewhere, so it was not taken. Go back and send it again.")
     return show(request, 403, words, code="web.csrf", kept=True)
 
 

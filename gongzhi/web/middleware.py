@@ -18,6 +18,7 @@ from gongzhi.people.domain.roles import ANONYMOUS, Viewer
 from gongzhi.people.queries import viewer_of
 from gongzhi.web.errors import TooLarge, Unreadable, answer
 
+DEVICES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -31,7 +32,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Permissions-Policy", DEVICES)
         return response
 
 
@@ -68,7 +69,7 @@ class ViewerMiddleware:
         return self.get_response(request)
 
     def _speak(self, request: HttpRequest) -> None:
-        """What was chosen in this browser comes first, then what the person has chosen, then what the browser asks for."""
+        """First what was chosen in this browser, then what the person has chosen, then what the browser asks for."""
         if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return
         language = getattr(request.user, "language", "")

@@ -71,6 +71,19 @@ def roots() -> list[AreaRef]:
     return [_ref(row) for row in Area.objects.filter(parent_code=None, valid_to=None).order_by("code")]
 
 
+def drawn_area() -> AreaRef | None:
+    """Return the smallest area that holds everything of which there is an outline (None: nothing is drawn)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(area_id), max(area_id) FROM places_boundary")
+        low, high = cursor.fetchone()
+    if low is None:
+        return None
+    for level in range(AreaLevel.GRID, 0, -1):
+        if code_range(low, level) == code_range(high, level):
+            return areas_named({code_range(low, level)[0]}).get(code_range(low, level)[0])
+    return None
+
+
 def search_areas(words: str, *, within: tuple[int, int] | None = None, limit: int = 20) -> list[AreaRef]:
     """Return the areas whose name or code has the words, larger areas first, inside a range of codes if given."""
     words = words.strip()

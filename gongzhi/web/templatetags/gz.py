@@ -17,6 +17,7 @@ from gongzhi.web import assets, times
 register = template.Library()
 
 SHAPES = {"green": "●", "yellow": "▲", "red": "■", "grey": "‖"}
+CONTROLS = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
 
 
 def language() -> str:
@@ -29,7 +30,7 @@ def vite(name: str) -> SafeString:
     """Write the tags that load a bundle."""
     styles, scripts = assets.bundle(name)
     if not scripts:
-        return mark_safe("<!-- the front end is not built -->")  # noqa: S308 — our own words
+        return mark_safe("<!-- the front end is not built -->")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((each,) for each in styles)) + format_html_join(
         "", '<script type="module" src="{}"></script>', ((each,) for each in scripts)
     )
@@ -197,7 +198,7 @@ def field_attributes(bound: Any, **attributes: Any) -> SafeString:
     """Write a form field's control with our class, its hint and its errors wired for screen readers."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
-    wanted = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}.get(kind, "form-control")
+    wanted = CONTROLS.get(kind, "form-control")
     described = [f"{bound.auto_id}_hint"] if attributes.pop("hint", "") else []
     attrs: dict[str, Any] = {"class": f"{wanted} {widget.attrs.get('class', '')}".strip()}
     if bound.errors:

@@ -1,4 +1,4 @@
-"""What a reader chooses for this browser: the language and the theme, kept in cookies and working without JavaScript."""
+"""What a reader chooses for this browser: the language and the theme, kept in cookies; no JavaScript needed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
