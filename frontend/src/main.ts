@@ -1,4 +1,12 @@
-import "./styles/main.scss";
+import "./styles/tabler.scss";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/parts.css";
+import "./styles/forms.css";
+import "./styles/staff.css";
+import "./styles/islands.css";
+import "./styles/print.css";
 // First: a draft whose form was sent with success must be forgotten before an island could put it back.
 import "./start.ts";
 import "./islands/all.ts";

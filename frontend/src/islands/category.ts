@@ -24,7 +24,16 @@ class CategoryElement extends HTMLElement {
       event.preventDefault();
       void this.ask();
     });
+    this.target.addEventListener("change", (event) => this.remember(event.target as HTMLInputElement));
     if (this.field.value.trim()) void this.ask();
+  }
+
+  /** The choice stands in the address, so that a reload or a sign-in finds its card again, searched for or not. */
+  private remember(chosen: HTMLInputElement): void {
+    if (chosen.type !== "radio" || !chosen.checked) return;
+    const address = new URL(window.location.href);
+    address.searchParams.set(chosen.name, chosen.value);
+    history.replaceState(history.state, "", address);
   }
 
   private async ask(): Promise<void> {

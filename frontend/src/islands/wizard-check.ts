@@ -34,7 +34,8 @@ function linesOf(step: HTMLFieldSetElement): Line[] {
     const control = part as Control;
     if (done.has(control.name) || control.type === "hidden" || control.type === "password" || control.hidden || control.closest("[hidden]:not(fieldset)")) continue;
     done.add(control.name);
-    lines.push({ label: labelOf(control), value: valueOf(step, control), step: name });
+    const value = valueOf(step, control);
+    if (value || control.type !== "checkbox") lines.push({ label: labelOf(control), value, step: name });
   }
   return lines;
 }
@@ -42,8 +43,9 @@ function linesOf(step: HTMLFieldSetElement): Line[] {
 function labelOf(control: Control): string {
   const own = control.dataset["checkLabel"] ?? control.closest<HTMLElement>("[data-check-label]")?.dataset["checkLabel"];
   if (own) return own;
-  const choice = control.type === "radio" || control.type === "checkbox";
-  const group = choice ? control.closest("fieldset")?.querySelector("legend") : null;
+  const fieldset = control.closest("fieldset");
+  const choice = control.type === "radio" || (control.type === "checkbox" && !fieldset?.dataset["step"]);
+  const group = choice ? fieldset?.querySelector("legend") : null;
   const label = group ?? control.labels?.[0];
   return clean(label) || control.getAttribute("aria-label") || control.name;
 }
@@ -53,7 +55,7 @@ function valueOf(step: HTMLFieldSetElement, control: Control): string {
   if (control.type !== "radio" && control.type !== "checkbox") return control.value.trim();
   return controls(step)
     .filter((each): each is HTMLInputElement => each.name === control.name && (each as HTMLInputElement).checked)
-    .map((each) => clean(each.labels?.[0]) || say("yes"))
+    .map((each) => (each.type === "radio" || !each.closest("fieldset")?.dataset["step"] ? clean(each.labels?.[0]) : "") || say("yes"))
     .join("、");
 }
 

@@ -41,8 +41,9 @@ export function showProblem(step: HTMLFieldSetElement, { control, words }: Probl
   const line = make("p", { id, class: "invalid-feedback d-block", "data-problem": "" }, words);
   if (!control || control.type === "radio") {
     line.setAttribute("role", "alert");
-    const buttons = step.querySelector(".gz-wizard-buttons");
-    step.insertBefore(line, buttons);
+    const cards = control?.closest(".gz-tiles, [data-cards]");
+    if (cards) cards.after(line);
+    else step.insertBefore(line, step.querySelector(".gz-wizard-buttons"));
     return;
   }
   control.setAttribute("aria-invalid", "true");

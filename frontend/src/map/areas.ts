@@ -52,6 +52,7 @@ function addLayers(map: maplibregl.Map, data: FeatureCollection): void {
   });
 }
 
+// Where counts are shown they sit in the middle of the area, and its name below them.
 function label(map: maplibregl.Map, areas: Area[], boxes: (Box | null)[], links: boolean): void {
   const labels = areas.slice(0, MOST_LABELS).flatMap((area, index) => {
     const box = boxes[index];
@@ -59,7 +60,7 @@ function label(map: maplibregl.Map, areas: Area[], boxes: (Box | null)[], links:
     if (!box || !name) return [];
     const element = links && area.properties.url ? make("a", { class: "gz-area-name", href: area.properties.url }, name) : make("span", { class: "gz-area-name" }, name);
     const at: [number, number] = [area.properties.lon ?? (box[0] + box[2]) / 2, area.properties.lat ?? (box[1] + box[3]) / 2];
-    return [{ element, box, width: name.length * (/[\u4e00-\u9fff]/.test(name) ? 14 : 8), marker: new maplibregl.Marker({ element }).setLngLat(at).addTo(map) }];
+    return [{ element, box, width: name.length * (/[\u4e00-\u9fff]/.test(name) ? 14 : 8), marker: new maplibregl.Marker({ element, anchor: "top", offset: links ? [0, 26] : [0, -8] }).setLngLat(at).addTo(map) }];
   });
   // A name is shown only where its area is wide enough for it, so that names never cover each other.
   const sift = (): void => {
