@@ -134,7 +134,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 # The front end's build names its files by their content, so a browser may keep them for good.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"/dist/assets/.+-[\w-]{8}\.\w+$"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"(/dist/assets/.+-[\w-]{8}|\.[0-9a-f]{12})\.\w+$"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SILENCED_SYSTEM_CHECKS: list[str] = []
