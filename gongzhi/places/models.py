@@ -34,7 +34,6 @@ class Boundary(models.Model):
 
     class Meta:
         db_table = "places_boundary"
-        managed = False
 
 
 class CalendarDay(models.Model):

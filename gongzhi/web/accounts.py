@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gongzhi.base import clock
+from gongzhi.people.domain.roles import Role
 from gongzhi.people.queries import viewer_of
 
 PHONE = re.compile(r"\+?[\d\s().-]{6,24}")
@@ -46,13 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Send staff to the workbench and residents home."""
+        """Send staff to the workbench, those who are only grid workers to their grid, and residents home."""
         viewer = viewer_of(request.user.pk, clock.now())
-        return reverse("desk") if viewer.is_staff else "/"
+        if not viewer.is_staff:
+            return reverse("home")
+        return reverse("grid" if viewer.roles - {Role.RESIDENT} == {Role.GRID_WORKER} else "desk")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Send a new resident home."""
-        return "/"
+        return reverse("home")
 
 
 def normal_username(username: str) -> str:

@@ -23,10 +23,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The entries of a page: `main` in the header, `public` in the menu of staff, `bottom` on phones."""
+    """The entries of a page: `main` in the header, `account` in the reader's own menu, `bottom` on phones."""
 
     main: list[Entry]
-    public: list[Entry]
+    account: list[Entry]
     bottom: list[Entry]
     staff: bool
 
@@ -41,8 +41,9 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
         entry("public_map", "map", _("Map")),
         entry("public_list", "list", _("List")),
     ]
+    own = [entry("my_reports", "clipboard-list", _("My reports"))] if viewer.person_id else []
     if not viewer.is_staff:
-        return Navigation(main=public, public=[], bottom=public[:4], staff=False)
+        return Navigation(main=public, account=own, bottom=public[:4], staff=False)
     desk = entry("desk", "inbox", _("Workbench"))
     news = entry("news", "bell", _("News"), counts_news=True)
     main = [desk]
@@ -51,19 +52,21 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
     main.append(news)
     if viewer.roles & {Role.GRID_WORKER, Role.DUTY_OFFICER}:
         main.append(public[1])
+    if viewer.has(Role.GRID_WORKER):
+        main.insert(0, entry("grid", "layout-grid", _("My grid")))
     if viewer.has(Role.ADMINISTRATOR):
         main.append(entry("people", "users", _("People")))
     main.append(entry("catalogue", "books", _("Catalogue")))
-    bottom = [public[1], desk, news, public[3]] if viewer.has(Role.GRID_WORKER) else []
-    return Navigation(main=main, public=[each for each in public if each not in main], bottom=bottom, staff=True)
+    bottom = [main[0], public[1], desk, news] if viewer.has(Role.GRID_WORKER) else []
+    return Navigation(main=main, account=own + [each for each in public if each not in main], bottom=bottom, staff=True)
 
 
 def _maker(path: str) -> Callable[..., Entry]:
     def make(name: str, icon: str, words: str, *, counts_news: bool = False) -> Entry:
         url = reverse(name)
-        inside = path == url or (url not in ("/", reverse("desk")) and path.startswith(url))
-        # A case is read from the workbench.
-        inside = inside or (name == "desk" and path.startswith(f"{url}cases/"))
+        # Under the workbench's address lie other desks too; of them only the case is read from it.
+        below = f"{url}cases/" if name == "desk" else url
+        inside = path == url or (url != "/" and path.startswith(below))
         return Entry(url, icon, words, inside, counts_news)
 
     return make

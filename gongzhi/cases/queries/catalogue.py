@@ -61,3 +61,9 @@ def _parsed(known: tuple[tuple[str, int], ...]) -> tuple[Category, ...]:
 @lru_cache(maxsize=1024)
 def _one(code: str, revision: int) -> Category:
     return Category.model_validate(CategoryRow.objects.values_list("data", flat=True).get(pk=code))
+
+
+def forget() -> None:
+    """Read the catalogue anew at the next question (between tests, where revisions repeat)."""
+    _parsed.cache_clear()
+    _one.cache_clear()

@@ -48,17 +48,6 @@ class Migration(migrations.Migration):
             options={"db_table": "places_area"},
         ),
         migrations.CreateModel(
-            name="Boundary",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("part", models.SmallIntegerField()),
-                ("size_m2", models.FloatField()),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(null=True)),
-            ],
-            options={"db_table": "places_boundary", "managed": False},
-        ),
-        migrations.CreateModel(
             name="CalendarDay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -92,6 +81,22 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "places_event"},
         ),
-        migrations.RunSQL(BOUNDARY, "DROP TABLE places_boundary; DROP INDEX area_name_trigrams"),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(BOUNDARY, "DROP TABLE places_boundary; DROP INDEX area_name_trigrams")],
+            state_operations=[
+                migrations.CreateModel(
+                    name="Boundary",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("area", models.ForeignKey(on_delete=models.deletion.CASCADE, to="places.area")),
+                        ("part", models.SmallIntegerField()),
+                        ("size_m2", models.FloatField()),
+                        ("valid_from", models.DateField()),
+                        ("valid_to", models.DateField(null=True)),
+                    ],
+                    options={"db_table": "places_boundary"},
+                ),
+            ],
+        ),
         append_only("places_event"),
     ]
