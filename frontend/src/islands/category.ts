@@ -24,13 +24,14 @@ class CategoryElement extends HTMLElement {
       event.preventDefault();
       void this.ask();
     });
-    this.target.addEventListener("change", (event) => this.remember(event.target as HTMLInputElement));
+    // On the form, for the same choice may also be made further down, by browsing.
+    (this.closest("form") ?? this.target).addEventListener("change", (event) => this.remember(event.target as HTMLInputElement));
     if (this.field.value.trim()) void this.ask();
   }
 
   /** The choice stands in the address, so that a reload or a sign-in finds its card again, searched for or not. */
   private remember(chosen: HTMLInputElement): void {
-    if (chosen.type !== "radio" || !chosen.checked) return;
+    if (chosen.type !== "radio" || !chosen.checked || !chosen.closest("[data-card]")) return;
     const address = new URL(window.location.href);
     address.searchParams.set(chosen.name, chosen.value);
     history.replaceState(history.state, "", address);

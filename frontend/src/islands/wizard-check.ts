@@ -23,12 +23,12 @@ function linesOf(step: HTMLFieldSetElement): Line[] {
   const name = step.dataset["step"] ?? "";
   const lines: Line[] = [];
   const done = new Set<string>();
-  const parts = step.querySelectorAll<HTMLElement>("input[name], select[name], textarea[name], [data-check-text]");
+  const parts = step.querySelectorAll<HTMLElement>("input[name], select[name], textarea[name], [data-check-text], [data-answer]");
   for (const part of parts) {
     if (part.closest("[data-check-skip]")) continue;
-    if (part.matches("[data-check-text]")) {
-      const value = part.textContent?.trim() ?? "";
-      if (value) lines.push({ label: part.dataset["checkLabel"] ?? "", value, step: name });
+    if (part.matches("[data-check-text], [data-answer]")) {
+      const value = part.querySelector(".invalid-feedback") ? "" : clean(part);
+      if (value) lines.push({ label: part.dataset["checkLabel"] ?? clean(step.querySelector("legend")), value, step: name });
       continue;
     }
     const control = part as Control;
