@@ -56,5 +56,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = ["unit", "spec", "house", "integration", "functional"]
     place = {name: position for position, name in enumerate(order)}
     items.sort(key=lambda item: place.get(Path(item.path).relative_to(TESTS).parts[0], 0))
-
-

@@ -8,7 +8,7 @@ os.environ["GONGZHI_TESTING"] = "1"
 os.environ["GONGZHI_REPORT_RATE"] = "0"
 os.environ.pop("GONGZHI_DEMO", None)
 
-from gongzhi.config.settings import *  # noqa: E402, F403
+from gongzhi.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 ACCOUNT_RATE_LIMITS = False

@@ -157,10 +157,35 @@ class News(models.Model):
 
 
 STATE_FIELDS = (
-    "process version category urgency area_code area_level state open seq desk_area desk_level lead_id assignee_id "
-    "wants_public auto_dispatch public outcome opened_at filed_at dispatched_at closed_at updated_at reworks reopens "
-    "escalations solved satisfied limits"
-).split()
+    "process",
+    "version",
+    "category",
+    "urgency",
+    "area_code",
+    "area_level",
+    "state",
+    "open",
+    "seq",
+    "desk_area",
+    "desk_level",
+    "lead_id",
+    "assignee_id",
+    "wants_public",
+    "auto_dispatch",
+    "public",
+    "outcome",
+    "opened_at",
+    "filed_at",
+    "dispatched_at",
+    "closed_at",
+    "updated_at",
+    "reworks",
+    "reopens",
+    "escalations",
+    "solved",
+    "satisfied",
+    "limits",
+)
 
 
 def state_of(row: Case) -> CaseState:

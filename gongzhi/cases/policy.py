@@ -1,4 +1,4 @@
-"""Who may do and see what with a case: one table of verbs, the roles a viewer has for a case, and one central filter."""
+"""Who may do and see what with a case: a table of verbs, the roles of a viewer for a case, one central filter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,13 +38,7 @@ def roles_for(viewer: Viewer, case: Subject) -> frozenset[str]:
         if grant.role is Role.HANDLER:
             if case.lead_id is not None and grant.organisation_id == case.lead_id:
                 roles.add(Role.HANDLER.value)
-        elif (
-            grant.role in DESK_ROLES
-            and inside
-            and grant.level <= case.desk_level
-            or grant.role in (Role.GRID_WORKER, Role.SUPERVISOR)
-            and inside
-        ):
+        elif inside and (grant.role not in DESK_ROLES or grant.level <= case.desk_level):
             roles.add(grant.role.value)
     if Role.HANDLER.value in roles:
         roles.discard(Role.VERIFIER.value)
@@ -118,4 +112,6 @@ def require(verb: str, viewer: Viewer, case: Subject) -> None:
 
 def no_case() -> NotFound:
     """Return the answer for a case that is not there or may not be seen; both sound the same."""
-    return NotFound("cases.not_found", "没有这件事，或者您不能查看它。", "There is no such matter, or you may not see it.")
+    return NotFound(
+        "cases.not_found", "没有这件事，或者您不能查看它。", "There is no such matter, or you may not see it."
+    )

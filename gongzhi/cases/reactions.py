@@ -21,9 +21,7 @@ def moved(case_id: UUID, seq: int, type_: str, data: dict[str, Any], at: datetim
         _tell(case, seq, verb, at, organisation_id=UUID(data["lead"]) if "lead" in data else case.lead_id)
     elif verb == "resolve":
         _tell(case, seq, verb, at, area_code=case.desk_area, roles=[Role.VERIFIER.value])
-    elif verb == "verify_pass":
-        _tell(case, seq, verb, at, area_code=case.desk_area, roles=DESK)
-    elif verb in ("reopen", "escalate"):
+    elif verb == "verify_pass" or verb in ("reopen", "escalate"):
         _tell(case, seq, verb, at, area_code=case.desk_area, roles=DESK)
 
 
@@ -49,4 +47,6 @@ def light_turned(case_id: UUID, seq: int, type_: str, data: dict[str, Any], at: 
 
 
 def _tell(case: Case, seq: int, kind: str, at: datetime, **to: Any) -> None:
-    News.objects.bulk_create([News(id=uuid7(at), case_id=case.id, seq=seq, kind=kind, at=at, **to)], ignore_conflicts=True)
+    News.objects.bulk_create(
+        [News(id=uuid7(at), case_id=case.id, seq=seq, kind=kind, at=at, **to)], ignore_conflicts=True
+    )

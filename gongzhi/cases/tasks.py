@@ -6,10 +6,8 @@ from procrastinate.contrib.django import app
 
 from gongzhi.base import clock
 from gongzhi.base.reactions import reactions_to
-from gongzhi.cases import actions, reactions
+from gongzhi.cases import actions
 from gongzhi.cases.queries.log import event_at
-
-__all__ = ["reactions"]  # imported so that its functions are registered
 
 
 @app.task(name="cases.run_reactions", retry=8)
@@ -33,5 +31,3 @@ def minute(timestamp: int) -> None:
 def months(timestamp: int) -> None:
     """Make the partitions of the months ahead."""
     actions.make_months(now=clock.now())
-
-

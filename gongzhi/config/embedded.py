@@ -101,7 +101,18 @@ def stop(home: Path) -> None:
     """Stop the server of a home in order; nothing happens if it does not run."""
     data = _data(home)
     if (data / "postmaster.pid").exists():
-        command = [*_as_user(home), str(binaries() / "pg_ctl"), "stop", "-D", str(data), "-m", "fast", "-w", "-t", "120"]
+        command = [
+            *_as_user(home),
+            str(binaries() / "pg_ctl"),
+            "stop",
+            "-D",
+            str(data),
+            "-m",
+            "fast",
+            "-w",
+            "-t",
+            "120",
+        ]
         subprocess.run(command, check=False, capture_output=True, cwd="/", user=_uid(home), group=_uid(home))
 
 
@@ -158,9 +169,26 @@ def _initialise(home: Path) -> None:
         raise EmbeddedError(f"{data} holds something that is no database; move it away and try again.")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _give(home, data)
-    command = [str(binaries() / "initdb"), "-D", str(data), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust"]
+    command = [
+        str(binaries() / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "-A",
+        "trust",
+    ]
     done = subprocess.run(
-        [*_as_user(home), *command], check=False, capture_output=True, text=True, cwd="/", user=_uid(home), group=_uid(home)
+        [*_as_user(home), *command],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        user=_uid(home),
+        group=_uid(home),
     )
     if done.returncode:
         shutil.rmtree(data, ignore_errors=True)
@@ -190,7 +218,7 @@ def _give(home: Path, folder: Path) -> None:
     uid = _uid(home)
     if uid is not None:
         for parent in (binaries(), folder.parent):
-            if not os.stat(parent).st_mode & 0o005:
+            if not parent.stat().st_mode & 0o005:
                 raise EmbeddedError(
                     f"PostgreSQL does not run as root, and another user cannot enter {parent}. "
                     "Run as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."

@@ -40,7 +40,9 @@ def merged() -> Catalog:
                 continue
             there = whole.get(message.id, message.context)
             if there is not None and there.string != message.string:
-                raise ValueError(f"{path.name}: '{message.id}' is '{message.string}' here and '{there.string}' elsewhere")
+                raise ValueError(
+                    f"{path.name}: '{message.id}' is '{message.string}' here and '{there.string}' elsewhere"
+                )
             whole.add(message.id, message.string, context=message.context, flags=message.flags)
     return whole
 

@@ -13,20 +13,33 @@ class Site(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GONGZHI_", extra="ignore", populate_by_name=True)
 
     home: Path = Field(Path("var"), description="Folder for the embedded database, keys and uploads.")
-    database_url: str = Field("", validation_alias="DATABASE_URL",
-                              description="PostgreSQL 15+ address; empty: the embedded server in the home folder.")
-    secret_key: str = Field("", description="Secret for sessions and signatures; empty: made once and kept in the home folder.")
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15+ address; empty: the embedded server in the home folder.",
+    )
+    secret_key: str = Field(
+        "", description="Secret for sessions and signatures; empty: made once and kept in the home folder."
+    )
     keys: Annotated[list[str], NoDecode] = Field(
-        default_factory=list, description="Keys for contact data, newest first, comma separated; empty: made once and kept.")
+        default_factory=list,
+        description="Keys for contact data, newest first, comma separated; empty: made once and kept.",
+    )
     hosts: Annotated[list[str], NoDecode] = Field(
-        default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"], description="Host names the site answers to, comma separated.")
+        default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"],
+        description="Host names the site answers to, comma separated.",
+    )
     https: bool = Field(False, description="True behind a proxy that speaks HTTPS: secure cookies and HSTS.")
     debug: bool = Field(False, description="True shows tracebacks in the browser; never in production.")
     site_name: str = Field("共治 Gongzhi", description="Name of the site shown on every page.")
     profile: str = Field("shandong", description="Profile: catalogue, calendar and office hours.")
     time_zone: str = Field("Asia/Shanghai", description="The site's time zone.")
-    tiles_url: str = Field("", description="Raster tile address with {z}/{x}/{y} for the maps; empty: only areas are drawn.")
-    email_url: str = Field("", description="Mail gateway such as smtp://user:password@host:587; empty: mail goes to the log.")
+    tiles_url: str = Field(
+        "", description="Raster tile address with {z}/{x}/{y} for the maps; empty: only areas are drawn."
+    )
+    email_url: str = Field(
+        "", description="Mail gateway such as smtp://user:password@host:587; empty: mail goes to the log."
+    )
     demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
     report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")
 

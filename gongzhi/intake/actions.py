@@ -114,7 +114,15 @@ def _keep(new: ReportInput, case: CaseRef, code: str, by: Viewer, now: datetime)
         cursor.execute(
             "INSERT INTO intake_report (case_id, submission_id, receipt_hash, channel, reporter_id, language, at) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [case.id, new.submission_id, receipt_hash(code, receipt_key()), new.channel, by.person_id, new.language, now],
+            [
+                case.id,
+                new.submission_id,
+                receipt_hash(code, receipt_key()),
+                new.channel,
+                by.person_id,
+                new.language,
+                now,
+            ],
         )
         if new.contact.given:
             sealed = sealer().encrypt(json.dumps(vars(new.contact)).encode())

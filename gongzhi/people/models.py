@@ -21,7 +21,9 @@ def new_id() -> UUID:
 class PersonManager(BaseUserManager["Person"]):
     """Finds and makes accounts, as Django's authentication asks for."""
 
-    def create_user(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> "Person":
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> "Person":
         """Return a new account with a hashed password."""
         person = self.model(username=username, email=self.normalize_email(email) or None, **more)
         person.set_password(password)

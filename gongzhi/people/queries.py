@@ -72,7 +72,9 @@ def person_names(ids: Collection[UUID]) -> dict[UUID, str]:
 
 def nearest_with_function(function: str, area_code: int, area_level: int) -> OrganisationRef | None:
     """Return the active organisation with a function that is nearest from an area upward; ties go to the oldest."""
-    found = Organisation.objects.filter(active=True, functions__contains=[function], area_code__in=_upward(area_code, area_level))
+    found = Organisation.objects.filter(
+        active=True, functions__contains=[function], area_code__in=_upward(area_code, area_level)
+    )
     row = found.order_by("-area_level", "id").first()
     return ref(row) if row else None
 

@@ -19,7 +19,7 @@ PHONE = re.compile(r"\+?[\d\s().-]{6,24}")
 LENGTH = (2, 60)
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Anybody may open an account and is a resident; roles are given by an administrator, never by signing up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -48,6 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Send staff to the workbench, those who are only grid workers to their grid, and residents home."""
+        assert request.user.pk is not None
         viewer = viewer_of(request.user.pk, clock.now())
         if not viewer.is_staff:
             return reverse("home")

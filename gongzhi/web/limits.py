@@ -1,4 +1,4 @@
-"""How much one address may send in a while; counted in each process, which is enough against a flood by hand or script."""
+"""How much one address may send in a while; counted in each process, enough against a flood from one place."""
 
 from django.conf import settings
 from django.core.cache import cache

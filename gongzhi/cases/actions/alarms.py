@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from gongzhi.cases.actions.record import append, queue_reactions
 from gongzhi.cases.domain.case import Event
 from gongzhi.cases.domain.engine import alarms, evolve
 from gongzhi.cases.domain.process import load_process
 from gongzhi.cases.models import Case, row_values, state_of
-from psycopg.types.json import Jsonb
 
 BATCH = 1000
 _COLUMNS = ("seq", "clocks", "next_due_at", "updated_at")
@@ -22,9 +22,7 @@ WHERE cases_case.id = new.id
 """
 
 
-def raise_alarms(
-    *, now: datetime, batch: int = BATCH, progress: Callable[[int], None] | None = None
-) -> int:
+def raise_alarms(*, now: datetime, batch: int = BATCH, progress: Callable[[int], None] | None = None) -> int:
     """Record every light that has come due by `now`; return how many events were written.
 
     Rows are claimed in due order, a batch a transaction, skipping those that another runner or a person holds at

@@ -38,9 +38,7 @@ class MoveInput:
 
 
 @transaction.atomic
-def move_case(
-    case_id: UUID, move: MoveInput, *, by: Viewer, now: datetime, is_reporter: bool = False
-) -> CaseRef:
+def move_case(case_id: UUID, move: MoveInput, *, by: Viewer, now: datetime, is_reporter: bool = False) -> CaseRef:
     """Lock the case, check the right, decide, append the events, save the row, queue reactions; return the case.
 
     `is_reporter` says that the caller has proved to be the reporter (receipt or own account). Raises NotFound,
@@ -86,9 +84,7 @@ def move_many(
 
 def subject_of(case: CaseState, *, is_reporter: bool = False) -> Subject:
     """Return what of a case decides about rights."""
-    return Subject(
-        case.area_code, case.desk_area, case.desk_level, case.lead_id, case.public, case.open, is_reporter
-    )
+    return Subject(case.area_code, case.desk_area, case.desk_level, case.lead_id, case.public, case.open, is_reporter)
 
 
 def clean_texts(texts: dict[str, str]) -> dict[str, str]:
@@ -100,7 +96,10 @@ def clean_texts(texts: dict[str, str]) -> dict[str, str]:
             en = f"The text has {len(text)} characters; at most {TEXT_LIMIT} are taken. Shorten it; nothing was lost."
             raise Refused("cases.text_too_long", zh, en, fields={kind: zh})
         if "\x00" in text:
-            zh, en = "文字里有不可用的字符（空字节），请删除后再提交。", "The text holds a null byte; remove it and send again."
+            zh, en = (
+                "文字里有不可用的字符（空字节），请删除后再提交。",
+                "The text holds a null byte; remove it and send again.",
+            )
             raise Refused("cases.null_byte", zh, en, fields={kind: zh})
     return cleaned
 

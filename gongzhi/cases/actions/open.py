@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ JSON_COLUMNS = frozenset({"limits", "clocks", "actors"})
 
 @dataclass(frozen=True)
 class NewCase:
-    """What is reported: the category in force, the smallest area known, the words and, where known, the point (WGS-84)."""
+    """What is reported: the category in force, the smallest area known, the words, the point (WGS-84) where known."""
 
     category: Category
     area_code: int
@@ -91,5 +92,6 @@ def _insert(new: NewCase, state: CaseState) -> int:
     places = ", ".join(["%s"] * len(values))
     sql = f"INSERT INTO cases_case ({names}, search) VALUES ({places}, array_to_tsvector(%s)) RETURNING number"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values.values(), words])
+        parameters: list[Any] = [*values.values(), words]
+        cursor.execute(sql, parameters)
         return int(cursor.fetchone()[0])

@@ -1,4 +1,4 @@
-"""Writing to the log: append events, save what they come to, and queue the reactions, all in the caller's transaction."""
+"""Writing to the log: append events, save what they come to, queue the reactions; all in one transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
+from procrastinate.types import JSONValue
 from psycopg.types.json import Jsonb
 
 from gongzhi.base.errors import Conflict
@@ -17,9 +18,7 @@ from gongzhi.cases.domain.process import Process
 from gongzhi.cases.models import Case, Note, row_values, state_of
 from gongzhi.cases.policy import no_case
 
-APPEND = (
-    "INSERT INTO cases_event (case_id, seq, type, at, actor_id, role, data) VALUES {}"  # noqa: S608 — placeholders
-)
+APPEND = "INSERT INTO cases_event (case_id, seq, type, at, actor_id, role, data) VALUES {}"
 
 
 def locked(case_id: UUID) -> tuple[Case, CaseState]:
@@ -60,7 +59,7 @@ def save(process: Process, row: Case, before: CaseState, events: Sequence[Event]
 
 def queue_reactions(events: Sequence[Event]) -> None:
     """Queue one job for those events that somebody reacts to; it is committed or lost with the events."""
-    wanted = [[str(event.case_id), event.seq] for event in events if reactions_to(event.type)]
+    wanted: list[JSONValue] = [[str(event.case_id), event.seq] for event in events if reactions_to(event.type)]
     if wanted:
         from procrastinate.contrib.django import app  # the job queue is only there once Django is
 

@@ -1,5 +1,6 @@
 """Acts that do not move a case: note, assign, answer the call-back, and what has been seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -91,10 +92,8 @@ def mark_news_seen(*, by: Viewer, now: datetime) -> None:
 
 
 def _event(
-    case: CaseState, type_: str, by: Viewer, data: dict[str, object], now: datetime, *, is_reporter: bool = False
+    case: CaseState, type_: str, by: Viewer, data: Mapping[str, object], now: datetime, *, is_reporter: bool = False
 ) -> Event:
     roles = roles_for(by, subject_of(case, is_reporter=is_reporter))
     role = "reporter" if is_reporter else next((each.value for each in Role if each.value in roles), "staff")
     return Event(case.id, case.seq + 1, type_, moment(now, case), by.person_id, role, data)
-
-

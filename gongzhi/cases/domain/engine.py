@@ -106,8 +106,8 @@ def evolve(process: Process, case: CaseState | None, event: Event) -> CaseState:
         return replace(case, solved=data["solved"], satisfied=data["satisfied"])
     if event.type in ("clock.warned", "clock.missed"):
         clock = case.clocks[data["clock"]]
-        flags = {"warned": True, "missed": clock.missed or event.type == "clock.missed"}
-        return replace(case, clocks={**case.clocks, data["clock"]: replace(clock, **flags)})
+        turned = replace(clock, warned=True, missed=clock.missed or event.type == "clock.missed")
+        return replace(case, clocks={**case.clocks, data["clock"]: turned})
     return case
 
 
@@ -155,7 +155,9 @@ def _admit(
         raise Refused("cases.unknown_verb", "没有这个操作。", "There is no such action.")
     if not set(transition.who) & set(roles):
         raise NotAllowed(
-            "cases.not_your_role", f"您的岗位不能“{transition.zh}”这件事。", f"Your role may not '{transition.en}' this matter."
+            "cases.not_your_role",
+            f"您的岗位不能“{transition.zh}”这件事。",
+            f"Your role may not '{transition.en}' this matter.",
         )
     if case.state not in transition.sources:
         state = process.states[case.state]
@@ -180,9 +182,7 @@ def _admit(
 
 
 def _barred(case: CaseState, transition: Transition, by: Actor) -> bool:
-    return by.person_id is not None and any(
-        by.person_id in case.actors.get(verb, ()) for verb in transition.not_by
-    )
+    return by.person_id is not None and any(by.person_id in case.actors.get(verb, ()) for verb in transition.not_by)
 
 
 def _in_window(case: CaseState, transition: Transition, now: datetime, calendar: WorkingCalendar) -> bool:
@@ -191,7 +191,7 @@ def _in_window(case: CaseState, transition: Transition, now: datetime, calendar:
     return now <= calendar.due(case.closed_at, parse_limit(transition.within))
 
 
-def _moved(
+def _moved(  # noqa: PLR0913 — as `decide`
     process: Process,
     case: CaseState,
     verb: str,

@@ -139,7 +139,9 @@ class Process(Named):
 def _unknown_names(process: Process) -> list[str]:
     states, verbs = process.states, process.transitions
     found = [] if process.start in states else [f"start: unknown state '{process.start}'"]
-    found += [f"state {name}: unknown step '{each.step}'" for name, each in states.items() if each.step not in process.steps]
+    found += [
+        f"state {name}: unknown step '{each.step}'" for name, each in states.items() if each.step not in process.steps
+    ]
     for verb, each in verbs.items():
         names = (*each.sources, *([each.to] if each.to != "same" else []))
         found += [f"transition {verb}: unknown state '{name}'" for name in names if name not in states]
@@ -185,7 +187,9 @@ def _dead_ends(process: Process) -> list[str]:
         if not more:
             break
         leads_out |= more
-    return [f"state {name}: a dead end, no way leads from it to an end" for name in process.states if name not in leads_out]
+    return [
+        f"state {name}: a dead end, no way leads from it to an end" for name in process.states if name not in leads_out
+    ]
 
 
 def parse_process(text: str) -> Process:

@@ -168,7 +168,16 @@ def clock_views(process: Process, case: CaseState, now: datetime) -> list[ClockV
         missed = clock.missed or (stopped or now) > clock.due_at
         views.append(
             ClockView(
-                code, rule.zh, rule.en, clock.limit, clock.status.value, clock.started_at, clock.due_at, stopped, missed, colour
+                code,
+                rule.zh,
+                rule.en,
+                clock.limit,
+                clock.status.value,
+                clock.started_at,
+                clock.due_at,
+                stopped,
+                missed,
+                colour,
             )
         )
     return sorted(views, key=lambda view: (view.status != "running", view.due_at))
@@ -177,10 +186,10 @@ def clock_views(process: Process, case: CaseState, now: datetime) -> list[ClockV
 def subject_for(case_id: UUID, *, is_reporter: bool = False) -> Subject:
     """Return what of a case decides about rights; raise NotFound."""
     names = ("area_code", "desk_area", "desk_level", "lead_id", "public", "open")
-    values = Case.objects.filter(pk=case_id).values_list(*names).first()
+    values = Case.objects.filter(pk=case_id).values(*names).first()
     if values is None:
         raise no_case()
-    return Subject(*values, is_reporter)
+    return Subject(**values, is_reporter=is_reporter)
 
 
 def seen_by(case_id: UUID) -> list[SeenBy]:

@@ -25,7 +25,7 @@ UNITS = {1: 10**13, 2: 10**11, 3: 10**9, 4: 10**6, 5: 10**3, 6: 1}
 
 @dataclass(frozen=True)
 class PublicRow:
-    """A public case: what it is about, in which area, who is responsible, its state and light; the point is coarsened."""
+    """A public case: what it is about, where (coarsened), who is responsible, its state and its light."""
 
     number: int
     category: Category
@@ -101,7 +101,9 @@ def public_case(number: int, *, now: datetime) -> PublicCase:
     """Return one public case by its number; raise NotFound if there is none or it is not public."""
     row = Case.objects.filter(number=number, public=True).defer("search", "description").first()
     if row is None:
-        raise NotFound("cases.not_public", "没有这件事，或者它不公开。", "There is no such matter, or it is not public.")
+        raise NotFound(
+            "cases.not_public", "没有这件事，或者它不公开。", "There is no such matter, or it is not public."
+        )
     process = load_process(row.process, row.version)
     line = rows_of([{name: getattr(row, name) for name in FIELDS}], now)[0]
     entries = timeline(process, log_of(row.id), for_staff=False)
@@ -149,7 +151,7 @@ def public_points(
     since = now - closed_for
     found = (
         Case.objects.filter(Q(open=True) | Q(closed_at__gte=since), public=True, lon__isnull=False)
-        .extra(where=["point(lon, lat) <@ box(point(%s, %s), point(%s, %s))"], params=[west, south, east, north])  # noqa: S610
+        .extra(where=["point(lon, lat) <@ box(point(%s, %s), point(%s, %s))"], params=[west, south, east, north])
         .order_by("-id")
     )
     values = list(found.values(*FIELDS)[: POINTS + 1])

@@ -17,9 +17,30 @@ from gongzhi.people.queries import OrganisationRef, organisation_names
 from gongzhi.places.queries import AreaRef, areas_named
 
 FIELDS = (
-    "id number seq process version category urgency state open area_code lead_id assignee_id title place "
-    "opened_at closed_at due_at warn_at public reworks escalations lon lat"
-).split()
+    "id",
+    "number",
+    "seq",
+    "process",
+    "version",
+    "category",
+    "urgency",
+    "state",
+    "open",
+    "area_code",
+    "lead_id",
+    "assignee_id",
+    "title",
+    "place",
+    "opened_at",
+    "closed_at",
+    "due_at",
+    "warn_at",
+    "public",
+    "reworks",
+    "escalations",
+    "lon",
+    "lat",
+)
 COMMUNITY = 1000  # the last three digits of a code are the grid's
 
 
@@ -103,5 +124,7 @@ def read_cursor(cursor: str) -> tuple[datetime | None, UUID]:
         return moment, UUID(id_)
     except (ValueError, binascii.Error) as error:
         raise Refused(
-            "cases.bad_cursor", "这个翻页地址无效，请从第一页开始。", "That page address is not valid; start from the first page."
+            "cases.bad_cursor",
+            "这个翻页地址无效，请从第一页开始。",
+            "That page address is not valid; start from the first page.",
         ) from error

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, Value
 
 from gongzhi.base.errors import NotAllowed
 from gongzhi.cases.models import Case
@@ -59,7 +59,7 @@ def supervisor_desk(viewer: Viewer, *, now: datetime) -> SupervisorDesk:
     )
 
 
-def _tallies(found: QuerySet[Case, dict[str, Any]], now: datetime) -> list[tuple[Any, Tally]]:
+def _tallies(found: Any, now: datetime) -> list[tuple[Any, Tally]]:
     rows = found.annotate(
         red=Count("id", filter=Q(due_at__lte=now)),
         yellow=Count("id", filter=Q(due_at__gt=now, warn_at__lte=now)),

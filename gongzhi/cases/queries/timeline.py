@@ -12,7 +12,7 @@ from gongzhi.people.queries import OrganisationRef, organisation_names, person_n
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline: when, what in both languages, who (staff pages only), with which office, and the texts."""
+    """One line of the timeline: when, what (in both languages), who (staff pages only), which office, and the texts."""
 
     seq: int
     at: datetime
@@ -31,7 +31,7 @@ class Entry:
 
 
 def timeline(process: Process, log: list[Event], *, for_staff: bool) -> list[Entry]:
-    """Return the lines of the timeline, oldest first; without `for_staff` no person and no internal remark is in them."""
+    """Return the timeline, oldest first; without `for_staff` it holds no person and no internal remark."""
     case_id = log[0].case_id
     notes: dict[int, list[tuple[str, str]]] = {}
     found = Note.objects.filter(case_id=case_id)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.cases.domain.case import CaseState, ClockStatus
+from gongzhi.cases.domain.case import Actor, CaseState, ClockStatus
 from gongzhi.cases.domain.catalogue import Category
 from gongzhi.cases.domain.engine import possible
-from gongzhi.cases.domain.case import Actor
 from gongzhi.cases.domain.lights import Light, light
 from gongzhi.cases.domain.process import Named, Process, State, load_process
 from gongzhi.cases.models import Case, state_of

@@ -19,13 +19,22 @@ def areas() -> None:
 
 @areas.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--boundaries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="GeoJSON with outlines.")
-@click.option("--datum", type=click.Choice(["wgs84", "gcj02"]), default="wgs84", show_default=True, help="Datum of the outlines.")
+@click.option(
+    "--boundaries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="GeoJSON with outlines."
+)
+@click.option(
+    "--datum", type=click.Choice(["wgs84", "gcj02"]), default="wgs84", show_default=True, help="Datum of the outlines."
+)
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Day from which it holds (default: today).")
 @click.option("--retire-missing", is_flag=True, help="The list is complete: retire areas of its levels that it lacks.")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows to this file.")
-def import_(  # noqa: PLR0913, PLR0917 — one argument an option
-    file: Path, boundaries: Path | None, datum: str, valid_from: datetime | None, retire_missing: bool, rejects: Path | None
+def import_(
+    file: Path,
+    boundaries: Path | None,
+    datum: str,
+    valid_from: datetime | None,
+    retire_missing: bool,
+    rejects: Path | None,
 ) -> None:
     """Read FILE (CSV, may be .gz: code, name, optional parent, name_en, population) into the areas.
 
@@ -44,14 +53,22 @@ def import_(  # noqa: PLR0913, PLR0917 — one argument an option
         with _bar() as bar:
             task = bar.add_task("areas", total=None)
             report = import_divisions(
-                file, by=None, now=now, valid_from=since, retire_missing=retire_missing,
+                file,
+                by=None,
+                now=now,
+                valid_from=since,
+                retire_missing=retire_missing,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
             rejected += [(file.name, line, why) for line, why in report.rejected]
             if boundaries:
                 task2 = bar.add_task("outlines", total=None)
                 outlines = import_boundaries(
-                    boundaries, datum=Datum(datum), by=None, now=now, valid_from=since,
+                    boundaries,
+                    datum=Datum(datum),
+                    by=None,
+                    now=now,
+                    valid_from=since,
                     progress=lambda done, total: bar.update(task2, completed=done, total=total),
                 )
                 rejected += [(boundaries.name, position, why) for position, why in outlines.rejected]

@@ -58,5 +58,7 @@ def _welcome(host: str, port: int) -> None:
         table.add_row(user, name, role)
     console = Console()
     console.print(table)
-    console.print(f"Residents: {address}/   Staff: {address}/desk/   Map: {address}/map/   Sign in: {address}/accounts/login/")
+    console.print(
+        f"Residents: {address}/   Staff: {address}/desk/   Map: {address}/map/   Sign in: {address}/accounts/login/"
+    )
     console.print("Ctrl-C ends it; run it again and everything is still there.")

@@ -19,7 +19,7 @@ def user() -> None:
 @click.option("--role", type=click.Choice(ROLES), default="administrator", show_default=True, help="Role to grant.")
 @click.option("--area", "digits", required=True, help="Code of the area in which the role is held.")
 @click.password_option(help="Password, at least ten characters; asked for if not given.")
-def create(username: str, name: str, email: str, role: str, digits: str, password: str) -> None:  # noqa: PLR0913, PLR0917
+def create(username: str, name: str, email: str, role: str, digits: str, password: str) -> None:
     """Make the account USERNAME with a role in an area; colleagues are then invited in the pages."""
     set_up()
     from django.db import transaction

@@ -18,7 +18,18 @@ from gongzhi.places.queries import calendar_for, roots
 
 DAYS = 60
 CASES = 260
-PLACES = ("东门外", "北侧路口", "南墙边", "菜市场旁", "小学对面", "河堤步道", "3号楼前", "公交站旁", "老年活动室门口", "物业办公室后")
+PLACES = (
+    "东门外",
+    "北侧路口",
+    "南墙边",
+    "菜市场旁",
+    "小学对面",
+    "河堤步道",
+    "3号楼前",
+    "公交站旁",
+    "老年活动室门口",
+    "物业办公室后",
+)
 # What people act on: the town's own desk for Jincheng, the district's desk for the other towns.
 DESKS = {True: ("duty", "dispatch", "verify"), False: ("duty3", "dispatch3", "verify3")}
 JINCHENG = "370811008"
@@ -101,7 +112,11 @@ def _report(
     lat = sum(y for _, y in grid.ring) / len(grid.ring) + chance.uniform(-0.0015, 0.0015)
     workers = [site.viewer(row["user"], moment) for row in cast() if row["role"] == Role.GRID_WORKER]
     covers = [worker for worker in workers if any(grant.covers(grid.code) for grant in worker.grants)]
-    contact = Contact(name="卜先生", phone="1380537" + f"{chance.randrange(10000):04d}") if chance.random() < 0.4 else Contact()
+    contact = (
+        Contact(name="卜先生", phone="1380537" + f"{chance.randrange(10000):04d}")
+        if chance.random() < 0.4
+        else Contact()
+    )
     new = ReportInput(
         submission_id=UUID(int=chance.getrandbits(128)),
         category=category,
@@ -118,7 +133,13 @@ def _handle(story: _Story, done: str, in_town: bool) -> None:
     chance, site = story.chance, story.site
     duty, dispatcher, verifier = (site.viewer(user, story.now) for user in DESKS[in_town])
     if chance.random() < 0.06:
-        story.do("decline", duty, 1, reason="不属于受理范围，已电话说明。", elsewhere="请拨打 12345 咨询，或到区政务服务大厅二楼。")
+        story.do(
+            "decline",
+            duty,
+            1,
+            reason="不属于受理范围，已电话说明。",
+            elsewhere="请拨打 12345 咨询，或到区政务服务大厅二楼。",
+        )
         return
     if not story.do("file", duty, 1):
         return
@@ -129,7 +150,9 @@ def _handle(story: _Story, done: str, in_town: bool) -> None:
     if not (story.do("respond", lead, 1.2 * slow) and story.do("resolve", lead, 5 * slow, note=done)):
         return
     if chance.random() < 0.1:
-        again = story.do("verify_fail", verifier, 2, reason="现场仍有残留，未彻底解决。") and story.do("resolve", lead, 4, note=done)
+        again = story.do("verify_fail", verifier, 2, reason="现场仍有残留，未彻底解决。") and story.do(
+            "resolve", lead, 4, note=done
+        )
         if not again:
             return
     if not (story.do("verify_pass", verifier, 3) and story.do("close", dispatcher, 1)):

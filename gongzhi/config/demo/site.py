@@ -77,7 +77,13 @@ def _areas(since: datetime) -> list[Grid]:
                 code = f"{row['code']}{number:03d}"
                 rings[code] = ring
                 new.append(
-                    {"code": code, "name": f"{row['name']}第{number}网格", "name_en": f"Grid {number}", "parent": row["code"], "synthetic": "1"}
+                    {
+                        "code": code,
+                        "name": f"{row['name']}第{number}网格",
+                        "name_en": f"Grid {number}",
+                        "parent": row["code"],
+                        "synthetic": "1",
+                    }
                 )
     import_divisions([*rows, *new], by=None, now=since)
     for code, ring in rings.items():
@@ -105,16 +111,12 @@ def _people(offices: dict[str, tuple[UUID, str]], password: str, since: datetime
         {"user": f"h-{key}", "zh": "经办员", "role": "handler", "at": key} for key in offices if key not in handled
     ]
     for row in rows:
-        person = create_person(
-            username=row["user"], password=password, display_name=row["zh"], by=SITE, now=since
-        )
+        person = create_person(username=row["user"], password=password, display_name=row["zh"], by=SITE, now=since)
         office, area = offices.get(row["at"], (None, row["at"]))
         code, level = parse_code(area)
         grant_role(person, RoleInput(Role(row["role"]), code, level, office), by=SITE, now=since)
         people[row["user"]] = person
     return people
-
-
 
 
 @cache

@@ -24,6 +24,7 @@ LASTS = timedelta(days=7)
 def invite(invited_as: str, new: RoleInput, *, by: Viewer, now: datetime) -> tuple[UUID, str]:
     """Invite a colleague with a role; return (id, token). The token is shown once; only its hash is kept."""
     new = checked(new, by=by)
+    assert by.person_id is not None  # only a signed-in administrator passes the check
     if not invited_as.strip():
         raise Refused("people.whom", "请写明邀请谁。", "Say whom you invite.", fields={"invited_as": "请写明邀请谁。"})
     token = secrets.token_urlsafe(32)
@@ -39,7 +40,9 @@ def invite(invited_as: str, new: RoleInput, *, by: Viewer, now: datetime) -> tup
         created_at=now,
         expires_at=now + LASTS,
     )
-    record("person.invited", by=by, now=now, area_code=new.area_code, organisation_id=new.organisation_id, role=row.role)
+    record(
+        "person.invited", by=by, now=now, area_code=new.area_code, organisation_id=new.organisation_id, role=row.role
+    )
     return row.id, token
 
 

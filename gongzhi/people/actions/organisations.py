@@ -63,7 +63,9 @@ def _check(new: OrganisationInput, *, by: Viewer) -> None:
     if by is not SITE:
         require("edit_organisation", by, Place(new.area_code, new.area_level))
     if not new.name.strip() or "\x00" in new.name + new.name_en:
-        raise Refused("people.no_name", "请填写部门名称。", "Give the organisation a name.", fields={"name": "请填写部门名称。"})
+        raise Refused(
+            "people.no_name", "请填写部门名称。", "Give the organisation a name.", fields={"name": "请填写部门名称。"}
+        )
     if new.kind not in ("centre", "office"):
         raise Refused("people.kind", "请选择中心或部门。", "Choose centre or office.", fields={"kind": "请选择。"})
 

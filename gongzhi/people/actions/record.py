@@ -12,7 +12,7 @@ from gongzhi.people.models import PeopleEvent
 SITE = Viewer(None, (), "site")
 
 
-def record(  # noqa: PLR0913 — one line of the log, all by name
+def record(
     type_: str,
     *,
     by: Viewer,

@@ -29,9 +29,9 @@ class RoleInput:
 def grant_role(person_id: UUID, new: RoleInput, *, by: Viewer, now: datetime) -> UUID:
     """Give a person a role from now on and return the membership's id; a role already held is returned as it is."""
     new = checked(new, by=by)
-    held = Membership.objects.filter(
-        person_id=person_id, role=new.role.value, area_code=new.area_code, organisation_id=new.organisation_id, ends_at=None
-    ).first()
+    mine = Membership.objects.filter(person_id=person_id, role=new.role.value, ends_at=None)
+    where = Q(organisation_id=new.organisation_id) if new.organisation_id else Q(organisation=None)
+    held = mine.filter(where, area_code=new.area_code).first()
     if held:
         return held.id
     membership = Membership.objects.create(
@@ -93,7 +93,8 @@ def change_role(membership_id: UUID, new: RoleInput, *, by: Viewer, now: datetim
 def checked(new: RoleInput, *, by: Viewer) -> RoleInput:
     """Return the role with the area of its organisation filled in; raise where it makes no sense or is not allowed."""
     if new.role is Role.HANDLER:
-        office = Organisation.objects.filter(pk=new.organisation_id, active=True).first()
+        chosen = Organisation.objects.filter(active=True)
+        office = chosen.filter(pk=new.organisation_id).first() if new.organisation_id else None
         if office is None:
             raise Refused(
                 "people.handler_needs_office",

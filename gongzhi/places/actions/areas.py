@@ -94,13 +94,22 @@ def _rows(file: Path | Iterable[dict[str, str]], report: ImportReport) -> Iterat
             text = handle.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             zh = "文件不是 UTF-8 编码，请另存为 UTF-8 的 CSV 再导入。"
-            raise Refused("places.not_utf8", zh, "The file is not UTF-8; save it as UTF-8 CSV and try again.") from error
+            raise Refused(
+                "places.not_utf8", zh, "The file is not UTF-8; save it as UTF-8 CSV and try again."
+            ) from error
     reader = csv.DictReader(io.StringIO(text.replace("\x00", "�")))
     if not {"code", "name"} <= set(reader.fieldnames or ()):
         zh = "第一行要有 code 和 name 两列。"
         raise Refused("places.no_header", zh, "The first line must name the columns code and name.")
     for row in reader:
-        yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if isinstance(key, str) and not isinstance(value, list)}
+        yield (
+            reader.line_num,
+            {
+                key: (value or "").strip()
+                for key, value in row.items()
+                if isinstance(key, str) and not isinstance(value, list)
+            },
+        )
 
 
 def _sensible(rows: list[tuple[int, dict[str, str]]], known: set[int], report: ImportReport) -> list[_Row]:
@@ -130,7 +139,11 @@ def _with_parents(parsed: dict[int, _Row], known: set[int], report: ImportReport
         parent = row.parent if row.parent is not None else next((code for code in above if there(code)), None)
         # A city without counties (such as Dongguan) is its towns' parent: the level between may be missing, but not
         # everything above, unless the row is the top of the list.
-        if parent is None and above and any(other.level < row.level and other.code in above for other in parsed.values()):
+        if (
+            parent is None
+            and above
+            and any(other.level < row.level and other.code in above for other in parsed.values())
+        ):
             report.rejected.append((row.line, "no area above it was accepted"))
             continue
         if parent is None and above and kept and not _is_top(row, kept):

@@ -18,7 +18,9 @@ from gongzhi.places.domain.geo import Datum, Point, gcj02_to_wgs84, mended, ring
 from gongzhi.places.models import Area
 
 Rings = Sequence[Sequence[Sequence[float]]]
-CURRENT = 'SELECT part, "outer"::text, holes::text FROM places_boundary WHERE area_id = %s AND valid_to IS NULL ORDER BY part'
+CURRENT = (
+    'SELECT part, "outer"::text, holes::text FROM places_boundary WHERE area_id = %s AND valid_to IS NULL ORDER BY part'
+)
 INSERT = (
     'INSERT INTO places_boundary (area_id, part, "outer", holes, size_m2, valid_from) '
     "SELECT %s, %s, %s::polygon, %s::text[]::polygon[], %s, %s"
@@ -62,7 +64,7 @@ def import_boundaries(
 
 
 @transaction.atomic
-def set_boundary(  # noqa: PLR0913 — all by name
+def set_boundary(
     code: int,
     parts: Sequence[Rings],
     *,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -78,7 +79,7 @@ class WorkingCalendar:
         hours = tuple(sorted(office_hours, key=lambda span: span.start))
         if not hours or any(span.start >= span.end for span in hours):
             raise ValueError("office hours: at least one span, each ending after it starts")
-        if any(a.end > b.start for a, b in zip(hours, hours[1:], strict=False)):
+        if any(a.end > b.start for a, b in pairwise(hours)):
             raise ValueError("office hours: the spans overlap")
         return cls(ZoneInfo(tz), hours, frozenset(days_off), frozenset(working_days))
 

@@ -49,7 +49,7 @@ class GridHit:
 
 
 class OutsideArea(Refused):
-    """The point lies in no area; `nearest` is (AreaRef, metres) where there is one, `swapped` tells of exchanged axes."""
+    """The point lies in no area; `nearest` is (name, English name, metres); `swapped` tells of exchanged axes."""
 
     def __init__(self, nearest: tuple[str, str, float] | None, *, swapped: bool) -> None:
         self.swapped = swapped

@@ -18,20 +18,28 @@ class ReportForm(forms.Form):
     """What, where, details and contact; lengths are checked by the room, which counts what was really sent."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    category = forms.CharField(max_length=80, label=_("What is it about?"), error_messages={"required": _("Choose what it is about.")})
+    category = forms.CharField(
+        max_length=80, label=_("What is it about?"), error_messages={"required": _("Choose what it is about.")}
+    )
     lon = forms.FloatField(required=False, label=_("Longitude"))
     lat = forms.FloatField(required=False, label=_("Latitude"))
     area = forms.CharField(required=False, max_length=15, label=_("Community"))
-    place = forms.CharField(required=False, label=_("Address or landmark"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    place = forms.CharField(
+        required=False, label=_("Address or landmark"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     description = forms.CharField(
         label=_("What did you see?"),
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Say what you saw, in a few words.")},
     )
     name = forms.CharField(required=False, label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(required=False, label=_("Phone"), widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}))
+    phone = forms.CharField(
+        required=False, label=_("Phone"), widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+    )
     email = forms.CharField(required=False, label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    settled = forms.CharField(required=False, label=_("What did you do about it?"), widget=forms.Textarea(attrs={"rows": 3}))
+    settled = forms.CharField(
+        required=False, label=_("What did you do about it?"), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Check what belongs together: a point is two numbers, or there is an area and words for the place."""
@@ -76,7 +84,9 @@ class AnswerForm(forms.Form):
     """The answer to the call-back."""
 
     solved = forms.TypedChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda value: value == "yes")
-    satisfied = forms.TypedChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda value: value == "yes")
+    satisfied = forms.TypedChoiceField(
+        choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda value: value == "yes"
+    )
 
 
 class ReasonForm(forms.Form):

@@ -79,11 +79,9 @@ def _take(request: HttpRequest) -> HttpResponse:
     try:
         receipt = submit_report(form.report(channel=channel, language=language), by=who, now=clock.now())
     except (Refused, NotFound) as error:
-        fields = error.fields or {None: error.words(language)}
-        for name in fields:
+        for name, words in (error.fields or {"": ""}).items():
             known = name if name in form.fields else "place" if name == "area" else None
-            words = fields[name] if name in form.fields and error.code == "intake.invalid" else error.words(language)
-            form.add_error(known, words)
+            form.add_error(known, words if known and error.code == "intake.invalid" else error.words(language))
         return _show(request, form, status=422)
     return redirect(f"{reverse('report_done')}?code={receipt.code}")
 

@@ -26,8 +26,17 @@ class Story:
 
     def __init__(self, *, auto: bool = False, public: bool = True) -> None:
         opening = Opening(
-            uuid7(START), "blocked-fire-lane", "urgent", 370811008001001, 6, 370811008000000, 4, "web",
-            {"response": "1 hours", "resolution": "2 hours"}, public, auto,
+            uuid7(START),
+            "blocked-fire-lane",
+            "urgent",
+            370811008001001,
+            6,
+            370811008000000,
+            4,
+            "web",
+            {"response": "1 hours", "resolution": "2 hours"},
+            public,
+            auto,
         )
         self.now = START
         self.log: list[Event] = []
@@ -38,8 +47,14 @@ class Story:
     def do(self, verb: str, who: UUID, role: str, *given: str, facts: Facts = Facts(), after: int = 10) -> CaseState:
         self.now += timedelta(minutes=after)
         events = decide(
-            PROCESS, self.case, Command(verb, frozenset(given)), by=Actor(who, "staff"), roles={role}, facts=facts,
-            now=self.now, calendar=CALENDAR,
+            PROCESS,
+            self.case,
+            Command(verb, frozenset(given)),
+            by=Actor(who, "staff"),
+            roles={role},
+            facts=facts,
+            now=self.now,
+            calendar=CALENDAR,
         )
         return self._append(events)
 
@@ -91,7 +106,11 @@ def test_settled_on_the_spot_by_the_worker_who_reported() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "role", "given", "missing"),
-    [("settle", "grid_worker", (), "note"), ("decline", "duty_officer", ("reason",), "elsewhere"), ("escalate", "duty_officer", (), "reason")],
+    [
+        ("settle", "grid_worker", (), "note"),
+        ("decline", "duty_officer", ("reason",), "elsewhere"),
+        ("escalate", "duty_officer", (), "reason"),
+    ],
 )
 def test_what_a_verb_needs_is_asked_for(verb: str, role: str, given: tuple[str, ...], missing: str) -> None:
     with pytest.raises(Refused) as refusal:
@@ -129,7 +148,9 @@ def test_a_failed_check_is_counted_and_the_clock_goes_on() -> None:
 def test_a_case_reopens_only_within_its_window() -> None:
     story = Story()
     story.do("settle", HANDLER, "grid_worker", "note")
-    assert "reopen" in possible(PROCESS, story.case, by=Actor(None, "reporter"), roles={"reporter"}, now=story.now, calendar=CALENDAR)
+    assert "reopen" in possible(
+        PROCESS, story.case, by=Actor(None, "reporter"), roles={"reporter"}, now=story.now, calendar=CALENDAR
+    )
     with pytest.raises(Refused, match="time"):
         story.do("reopen", None, "reporter", "reason", after=60 * 24 * 17)
     story.now -= timedelta(days=10)
@@ -152,7 +173,10 @@ def test_yellow_and_red_are_recorded_once_and_in_order() -> None:
     late = story.now + timedelta(hours=5)
     events = alarms(story.case, late)
     assert [(event.type, event.data["clock"]) for event in events] == [
-        ("clock.warned", "response"), ("clock.missed", "response"), ("clock.warned", "resolution"), ("clock.missed", "resolution"),
+        ("clock.warned", "response"),
+        ("clock.missed", "response"),
+        ("clock.warned", "resolution"),
+        ("clock.missed", "resolution"),
     ]
     story._append(events)
     assert alarms(story.case, late) == []
@@ -167,7 +191,13 @@ def test_an_unwanted_case_is_never_public() -> None:
     ("change", "words"),
     [
         (("owner: centre\n    told_zh: 中心", "told_zh: 中心"), "no owner"),
-        (("to: handling\n    who: [handler]\n    not_by: [file, dispatch]\n    stop", "to: nowhere\n    who: [handler]\n    stop"), "unknown state"),
+        (
+            (
+                "to: handling\n    who: [handler]\n    not_by: [file, dispatch]\n    stop",
+                "to: nowhere\n    who: [handler]\n    stop",
+            ),
+            "unknown state",
+        ),
         (("    to: declined\n", "    to: closed\n"), "cannot be reached"),
         (("    from: [verified]\n", "    from: [resolved]\n"), "dead end"),
         (("default: 5 working_days", "default: soon"), "no limit"),
