@@ -6,13 +6,12 @@ import "./styles/parts.css";
 import "./styles/forms.css";
 import "./styles/staff.css";
 import "./styles/islands.css";
+import "./styles/pages.ts";
 import "./styles/print.css";
 // First: a draft whose form was sent with success must be forgotten before an island could put it back.
 import "./start.ts";
 import "./islands/all.ts";
 import htmx from "htmx.org";
-
-import.meta.glob("./styles/pages/*.css", { eager: true });
 
 const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content;
 document.addEventListener("htmx:configRequest", (event) => {
