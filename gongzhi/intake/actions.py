@@ -1,29 +1,41 @@
 """Take a report in: once, whole, with a receipt; and change the keys of contact data."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from gongzhi.base.errors import Refused
+from gongzhi.base.errors import NotFound, Refused
 from gongzhi.base.ids import uuid7
 from gongzhi.cases.actions import CaseRef, MoveInput, NewCase, move_case, open_case
-from gongzhi.cases.domain.category import Category
 from gongzhi.cases.queries import category as category_in_force
+from gongzhi.intake.domain.contact import Contact, KeyMissing, reseal, seal
 from gongzhi.intake.domain.receipt import make_receipt, receipt_hash
-from gongzhi.intake.models import Party, Report
-from gongzhi.intake.queries import Contact, receipt_key, sealer
+from gongzhi.intake.domain.words import PLACE_LIMIT, TEXT_LIMIT, cleaned, wrong_texts
+from gongzhi.intake.models import Party
+from gongzhi.intake.policy import require
+from gongzhi.intake.queries import receipt_keys, receipt_of_submission
 from gongzhi.people.domain.roles import Role, Viewer
 from gongzhi.places.domain.codes import AreaLevel
-from gongzhi.places.domain.geo import Datum, Point
-from gongzhi.places.queries import area, grid_at
+from gongzhi.places.domain.geo import Datum, Point, gcj02_to_wgs84
+from gongzhi.places.queries import area, code_at
 
-TEXT_LIMIT = 2000
-PLACE_LIMIT = 200
 ROTATE_STEP = 500
+KEEP_REPORT = """
+INSERT INTO intake_report (case_id, submission_id, receipt_hash, channel, reporter_id, language, at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+KEEP_BOTH = f"""
+WITH report AS ({KEEP_REPORT} RETURNING case_id, at)
+INSERT INTO intake_party (id, case_id, kind, sealed, created_at)
+SELECT %s, case_id, 'reporter', %s, at FROM report
+"""  # noqa: S608 — no value is part of the text
+
+__all__ = ["PLACE_LIMIT", "TEXT_LIMIT", "Receipt", "ReportInput", "Rotation", "rotate_keys", "submit_report"]
 
 
 @dataclass(frozen=True)
@@ -45,128 +57,131 @@ class ReportInput:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a reporter gets: the code, the case, and whether this submission had been taken before."""
+    """What a reporter gets: the code and the case; `again` says that this form had been taken before.
+
+    `number` is the case's number for people, 0 for a form sent again.
+    """
 
     code: str
     case_id: UUID
-    category: Category | None
+    number: int = 0
     again: bool = False
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """How many rows of contact data were sealed anew, and how many no key opens."""
+
+    resealed: int
+    unreadable: int
 
 
 def submit_report(new: ReportInput, *, by: Viewer, now: datetime) -> Receipt:
     """Take a report in and return its receipt; sent twice, the same receipt comes back and nothing is doubled.
 
-    Raises Refused with the fields that are wrong (category withdrawn, place outside, text too long…).
+    Raises Refused with the fields that are wrong (category withdrawn, place outside, text too long…), NotFound for a
+    category or an area that never was, NotAllowed for a grid worker's report by anybody else.
     """
-    code = make_receipt(new.submission_id, receipt_key())
+    code = make_receipt(new.submission_id, receipt_keys()[0])
     try:
         with transaction.atomic():
             return _take(new, code, by, now)
-    except IntegrityError:
-        # The unique submission id says that this form was sent before, perhaps at this very moment.
-        first = Report.objects.filter(submission_id=new.submission_id).values_list("case_id", flat=True).first()
+    except (IntegrityError, Refused, NotFound):
+        # The unique submission id says that this form was sent before, perhaps at this very moment; then it counts
+        # for nothing that the category was withdrawn meanwhile.
+        first = receipt_of_submission(new.submission_id)
         if first is None:
             raise
-        return Receipt(code, first, None, again=True)
+        return Receipt(first[1], first[0], again=True)
 
 
-def rotate_keys(*, progress: Callable[[int, int], None] | None = None) -> int:
-    """Seal all contact data anew with the newest key; return how many rows there were."""
-    ids = list(Party.objects.order_by("id").values_list("id", flat=True))
-    for start in range(0, len(ids), ROTATE_STEP):
+def rotate_keys(*, progress: Callable[[int, int], None] | None = None) -> Rotation:
+    """Seal all contact data anew with the newest key, some hundred rows a transaction; a killed run can be repeated."""
+    total, done, unreadable, last = Party.objects.count(), 0, 0, UUID(int=0)
+    while True:
         with transaction.atomic():
-            for party in Party.objects.select_for_update().filter(id__in=ids[start : start + ROTATE_STEP]):
-                party.sealed = sealer().rotate(bytes(party.sealed))
-                party.save(update_fields=["sealed"])
+            rows = list(Party.objects.select_for_update().filter(id__gt=last).order_by("id")[:ROTATE_STEP])
+            for row in rows:
+                try:
+                    row.sealed = reseal(bytes(row.sealed), settings.GONGZHI_KEYS)
+                except KeyMissing:
+                    unreadable += 1
+            Party.objects.bulk_update(rows, ["sealed"])
+        if not rows:
+            return Rotation(done - unreadable, unreadable)
+        done, last = done + len(rows), rows[-1].id
         if progress:
-            progress(min(start + ROTATE_STEP, len(ids)), len(ids))
-    return len(ids)
+            progress(done, max(total, done))
 
 
 def _take(new: ReportInput, code: str, by: Viewer, now: datetime) -> Receipt:
-    _check_texts(new)
-    category = category_in_force(new.category)
-    area_code, area_level = _where(new, now)
+    new = _checked(new)
     worker = new.channel == "grid_worker"
+    require("report_as_worker" if worker else "report", by)
+    category = category_in_force(new.category)
+    code_, level, point = _where(new, now)
+    if new.settled:
+        require("settle", by, code_)
     case = open_case(
         NewCase(
             category=category,
-            area_code=area_code,
-            area_level=area_level,
+            area_code=code_,
+            area_level=level,
             channel=new.channel,
-            description=new.description.strip(),
-            place=new.place.strip(),
-            lon=new.point.lon if new.point else None,
-            lat=new.point.lat if new.point else None,
+            description=new.description,
+            place=new.place,
+            lon=point.lon if point else None,
+            lat=point.lat if point else None,
         ),
         by=by,
         role=Role.GRID_WORKER.value if worker else "reporter",
         now=now,
     )
     _keep(new, case, code, by, now)
-    if worker and new.settled.strip():
+    if new.settled:
         move_case(case.id, MoveInput("settle", texts={"note": new.settled}), by=by, now=now)
-    return Receipt(code, case.id, category)
+    return Receipt(code, case.id, case.number)
 
 
 def _keep(new: ReportInput, case: CaseRef, code: str, by: Viewer, now: datetime) -> None:
+    kept = receipt_hash(code, receipt_keys()[0])
+    values = [case.id, new.submission_id, kept, new.channel, by.person_id, new.language, now]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO intake_report (case_id, submission_id, receipt_hash, channel, reporter_id, language, at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [
-                case.id,
-                new.submission_id,
-                receipt_hash(code, receipt_key()),
-                new.channel,
-                by.person_id,
-                new.language,
-                now,
-            ],
-        )
         if new.contact.given:
-            sealed = sealer().encrypt(json.dumps(vars(new.contact)).encode())
-            cursor.execute(
-                "INSERT INTO intake_party (id, case_id, kind, sealed, created_at) VALUES (%s, %s, 'reporter', %s, %s)",
-                [uuid7(now), case.id, sealed, now],
-            )
+            cursor.execute(KEEP_BOTH, [*values, uuid7(now), seal(new.contact, settings.GONGZHI_KEYS)])
+        else:
+            cursor.execute(KEEP_REPORT, values)
 
 
-def _where(new: ReportInput, now: datetime) -> tuple[int, int]:
+def _where(new: ReportInput, now: datetime) -> tuple[int, int, Point | None]:
+    """Return (area code, level, point in WGS-84 if there is one) of a report."""
     if new.point is not None:
-        hit = grid_at(new.point, on=now.date(), datum=new.datum)
-        return hit.code, int(hit.level)
+        point = gcj02_to_wgs84(new.point) if new.datum is Datum.GCJ02 else new.point
+        code, level = code_at(point, on=now.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
+        return code, int(level), point
     if new.area_code is None:
-        zh = "请在地图上点出位置，或选择所在的社区并写明地点。"
+        zh = "请在地图上点出位置，或者选择所在的社区并写明地点。"
         en = "Mark the place on the map, or choose the community and describe the place."
         raise Refused("intake.no_place", zh, en, fields={"place": zh})
     chosen = area(new.area_code)
     if chosen.level < AreaLevel.COUNTY:
-        zh, en = "请选到县（区）以下。", "Choose at least the county or district."
+        zh, en = "请至少选到县（区）。", "Choose at least the county or district."
         raise Refused("intake.area_too_large", zh, en, fields={"area": zh})
-    return chosen.code, int(chosen.level)
+    if not new.place:
+        zh = "没有在地图上标出位置时，请写明地址或附近的标志物。"
+        en = "Without a mark on the map, write the address or a landmark."
+        raise Refused("intake.no_address", zh, en, fields={"place": zh})
+    return chosen.code, int(chosen.level), None
 
 
-def _check_texts(new: ReportInput) -> None:
-    fields: dict[str, tuple[str, str]] = {}
-    if not new.description.strip():
-        fields["description"] = ("请写明发生了什么。", "Say what is wrong.")
-    for name, text, limit in (
-        ("description", new.description, TEXT_LIMIT),
-        ("place", new.place, PLACE_LIMIT),
-        ("settled", new.settled, TEXT_LIMIT),
-        ("name", new.contact.name, 80),
-        ("phone", new.contact.phone, 40),
-        ("email", new.contact.email, 254),
-    ):
-        if len(text) > limit:
-            fields[name] = (
-                f"文字太长：{len(text)} 个字，最多 {limit} 个字。请缩短，内容没有丢失。",
-                f"The text has {len(text)} characters; at most {limit} are taken. Shorten it; nothing was lost.",
-            )
-        if "\x00" in text:
-            fields[name] = ("文字里有不可用的字符，请删除。", "The text holds a null byte; remove it.")
-    if fields:
-        zh, en = next(iter(fields.values()))
-        chosen = 0 if new.language.startswith("zh") else 1
-        raise Refused("intake.invalid", zh, en, fields={name: words[chosen] for name, words in fields.items()})
+def _checked(new: ReportInput) -> ReportInput:
+    """Return the report with its texts as they are kept; raise Refused naming every field that is wrong."""
+    contact = Contact(*(cleaned(text) for text in (new.contact.name, new.contact.phone, new.contact.email)))
+    texts = {"description": new.description, "place": new.place, "settled": new.settled}
+    texts = {name: cleaned(text) for name, text in texts.items()}
+    wrong = wrong_texts(texts | vars(contact))
+    if wrong:
+        zh, en = next(iter(wrong.values()))
+        spoken = 0 if new.language.startswith("zh") else 1
+        raise Refused("intake.invalid", zh, en, fields={name: words[spoken] for name, words in wrong.items()})
+    return replace(new, contact=contact, **texts)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+CHANNELS = ("web", "grid_worker", "phone")
+
 
 class Report(models.Model):
     """How a case came in: one row a case; the receipt is kept as a keyed hash only."""
@@ -10,16 +12,17 @@ class Report(models.Model):
     submission_id = models.UUIDField(unique=True)
     receipt_hash = models.BinaryField(unique=True)
     channel = models.TextField()
-    reporter_id = models.UUIDField(null=True, db_index=True)
+    reporter = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True)  # None: without an account
     language = models.TextField()
     at = models.DateTimeField()
 
     class Meta:
         db_table = "intake_report"
+        constraints = [models.CheckConstraint(condition=models.Q(channel__in=CHANNELS), name="report_channel_known")]
 
 
 class Party(models.Model):
-    """Somebody concerned by a case, with contact data that only the centre's desk can read."""
+    """Somebody concerned by a case, with contact data that only the centre's desk can read; erased with retention."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE)
@@ -29,3 +32,4 @@ class Party(models.Model):
 
     class Meta:
         db_table = "intake_party"
+        constraints = [models.CheckConstraint(condition=models.Q(kind="reporter"), name="party_kind_known")]

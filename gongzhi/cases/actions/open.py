@@ -47,7 +47,7 @@ class CaseRef:
     state: CaseState
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another action it is all or nothing, and two statements fewer
 def open_case(new: NewCase, *, by: Viewer, role: str, now: datetime) -> CaseRef:
     """Open a case on the desk of the nearest centre, with the acceptance clock running; return its reference."""
     category = new.category

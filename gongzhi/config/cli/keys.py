@@ -16,5 +16,7 @@ def rotate() -> None:
     set_up()
     from gongzhi.intake.actions import rotate_keys
 
-    count = rotate_keys(progress=lambda done, total: click.echo(f"{done} of {total}", err=True))
-    click.echo(f"{count} contacts are sealed with the newest key.")
+    done = rotate_keys(progress=lambda count, total: click.echo(f"{count} of {total}", err=True))
+    click.echo(f"{done.resealed} contacts are sealed with the newest key.")
+    if done.unreadable:
+        raise click.ClickException(f"{done.unreadable} contacts open with none of the keys; bring the old key back.")

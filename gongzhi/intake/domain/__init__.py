@@ -1,1 +1,1 @@
-"""Pure Python: receipt codes."""
+"""Pure Python: receipt codes, and contact data with its seal."""

@@ -6,12 +6,16 @@ It has 75 bits and a check character, in Crockford's base 32 (no I, L, O, U), an
 
 import hashlib
 import hmac
+import re
+import unicodedata
 from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 15
 GROUP = 4
+LONGEST_TYPED = 300
 _FORGIVEN = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_BETWEEN = re.compile(r"[\s.,·_\u2010-\u2015\u2212-]+")  # blanks and every kind of hyphen that keyboards make
 
 
 def make_receipt(submission_id: UUID, key: bytes) -> str:
@@ -22,8 +26,13 @@ def make_receipt(submission_id: UUID, key: bytes) -> str:
 
 
 def parse_receipt(text: str) -> str | None:
-    """Return the receipt as it was made for what a person typed (case, spaces, O for 0…), or None if it is none."""
-    digits = "".join(text.upper().split()).replace("-", "").translate(_FORGIVEN)
+    """Return the receipt as it was made for what a person typed, or None if it is none.
+
+    Case, blanks, hyphens, full-width characters, O for 0 and I or L for 1 are forgiven; so is the whole address of
+    the tracking page, which people copy.
+    """
+    typed = unicodedata.normalize("NFKC", text[:LONGEST_TYPED]).upper().rstrip("/ \n").rsplit("/", 1)[-1]
+    digits = _BETWEEN.sub("", typed).translate(_FORGIVEN)
     if len(digits) != LENGTH + 1 or any(each not in ALPHABET for each in digits):
         return None
     return grouped(digits) if _check(digits[:-1]) == digits[-1] else None
@@ -40,5 +49,14 @@ def grouped(digits: str) -> str:
 
 
 def _check(digits: str) -> str:
-    # Weights differ by place, so that two neighbours exchanged are noticed as well as one wrong character.
-    return ALPHABET[sum((place * 2 + 1) * ALPHABET.index(each) for place, each in enumerate(digits)) % 31]
+    # A sum over the field of 32 elements with another weight at each place: one wrong character and any two
+    # exchanged are always noticed.
+    total = 0
+    for each in digits:
+        total = _doubled(total) ^ ALPHABET.index(each)
+    return ALPHABET[_doubled(total)]
+
+
+def _doubled(element: int) -> int:
+    element <<= 1
+    return element ^ 0b100101 if element & 32 else element  # modulo x^5 + x^2 + 1, which is primitive

@@ -13,7 +13,7 @@ from gongzhi.places.queries.areas import (
     search_areas,
 )
 from gongzhi.places.queries.calendars import calendar_for, known_until
-from gongzhi.places.queries.points import GridHit, OutsideArea, grid_at, grids_at
+from gongzhi.places.queries.points import GridHit, OutsideArea, code_at, grid_at, grids_at
 
 __all__ = [
     "AreaRef",
@@ -23,6 +23,7 @@ __all__ = [
     "areas_named",
     "calendar_for",
     "children",
+    "code_at",
     "drawn_area",
     "grid_at",
     "grids_at",

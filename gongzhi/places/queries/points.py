@@ -67,6 +67,12 @@ class OutsideArea(Refused):
 
 def grid_at(point: Point, *, on: date, datum: Datum = Datum.WGS84) -> GridHit:
     """Return the one smallest area at a point on a day; raise OutsideArea, or Refused for what is no position."""
+    code, level = code_at(point, on=on, datum=datum)
+    return GridHit(code, level, path_of(code))
+
+
+def code_at(point: Point, *, on: date, datum: Datum = Datum.WGS84) -> tuple[int, AreaLevel]:
+    """Return (code, level) as `grid_at` does, in one statement, for where no names are needed."""
     if not point.is_on_earth:
         if point.swapped.is_on_earth and _find(point.swapped, on):
             raise OutsideArea(None, swapped=True)
@@ -79,7 +85,7 @@ def grid_at(point: Point, *, on: date, datum: Datum = Datum.WGS84) -> GridHit:
         if point.swapped.is_on_earth and _find(point.swapped, on):
             raise OutsideArea(None, swapped=True)
         raise OutsideArea(_nearest(point, on), swapped=False)
-    return GridHit(found[0], AreaLevel(found[1]), path_of(found[0]))
+    return found[0], AreaLevel(found[1])
 
 
 def grids_at(points: Sequence[Point], *, on: date) -> list[int | None]:
