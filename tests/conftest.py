@@ -1,11 +1,18 @@
 """What all tests share: the embedded server of the tests, and the cast."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
 TESTS = Path(__file__).parent
+NOON = datetime(2026, 10, 13, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Tests do not need to survive a power cut; those that test survival start a server of their own.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -56,3 +63,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = ["unit", "spec", "house", "integration", "functional"]
     place = {name: position for position, name in enumerate(order)}
     items.sort(key=lambda item: place.get(Path(item.path).relative_to(TESTS).parts[0], 0))
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The people, offices and areas of all stories, as of Tuesday 13 October 2026."""
+    from tests.cast import make_cast
+
+    return make_cast(NOON)

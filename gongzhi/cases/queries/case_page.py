@@ -20,6 +20,12 @@ from gongzhi.people.queries import OrganisationRef, organisation_names, person_n
 from gongzhi.places.domain.calendar import Limit
 from gongzhi.places.queries import AreaRef, calendar_for, path_of
 
+ROW_FIELDS = (
+    *("id", "number", "seq", "urgency", "open", "outcome", "public", "channel", "title", "description", "place"),
+    *("lon", "lat", "desk_area", "assignee_id", "opened_at", "closed_at", "reworks", "reopens", "escalations"),
+    *("solved", "satisfied"),
+)
+
 
 @dataclass(frozen=True)
 class ClockView:
@@ -111,51 +117,34 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
     if not may_see(viewer, subject):
         raise no_case()
     process = load_process(case.process, case.version)
-    category = any_category(case.category)
     actions = _actions(process, case, viewer, subject, now)
-    lead = organisation_names({case.lead_id}).get(case.lead_id) if case.lead_id else None
     due = case.next_due
-    dispatches = any(action.transition.lead == "set" or action.transition.next for action in actions)
     return CasePage(
-        id=case.id,
-        number=row.number,
-        seq=case.seq,
         process=process,
-        category=category,
-        urgency=case.urgency,
+        category=any_category(case.category),
         state_code=case.state,
         state=process.states[case.state],
-        open=case.open,
-        outcome=case.outcome,
-        public=case.public,
-        channel=row.channel,
-        title=row.title,
-        description=row.description,
-        place=row.place,
-        lon=row.lon,
-        lat=row.lat,
         area_path=path_of(case.area_code),
-        desk_area=case.desk_area,
-        lead=lead,
-        assignee_id=case.assignee_id,
+        lead=organisation_names({case.lead_id}).get(case.lead_id) if case.lead_id else None,
         assignee=person_names({case.assignee_id}).get(case.assignee_id, "") if case.assignee_id else "",
-        opened_at=case.opened_at,
-        closed_at=case.closed_at,
         due_at=due.due_at if due else None,
         light=light(due.due_at, due.warn_at, now) if due else Light.GREY,
         clocks=clock_views(process, case, now),
-        reworks=case.reworks,
-        reopens=case.reopens,
-        escalations=case.escalations,
-        solved=case.solved,
-        satisfied=case.satisfied,
         timeline=timeline(process, log_of(case.id), for_staff=True),
         actions=actions,
-        route=route(category.function, case.area_code, case.area_level) if dispatches else None,
+        route=_route(case, actions),
         may_assign=case.open and allowed("assign", viewer, subject),
         may_note=allowed("note", viewer, subject),
         may_see_contact=allowed("see_contact", viewer, subject),
+        **{name: getattr(row, name) for name in ROW_FIELDS},
     )
+
+
+def _route(case: CaseState, actions: list[Action]) -> Route | None:
+    """Return where the matter would go, if one of the actions dispatches it."""
+    if not any(action.transition.lead == "set" or action.transition.next for action in actions):
+        return None
+    return route(any_category(case.category).function, case.area_code, case.area_level)
 
 
 def clock_views(process: Process, case: CaseState, now: datetime) -> list[ClockView]:

@@ -1,6 +1,6 @@
 """`gongzhi areas import`: division lists and outlines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -42,44 +42,57 @@ def import_(
     with their line and reason and left out.
     """
     set_up()
-    from gongzhi.base import clock
     from gongzhi.base.errors import GongzhiError
-    from gongzhi.places.actions import import_boundaries, import_divisions
-    from gongzhi.places.domain.geo import Datum
 
-    now, since = clock.now(), valid_from.date() if valid_from else None
+    since = valid_from.date() if valid_from else None
     rejected: list[tuple[str, int, str]] = []
     try:
-        with _bar() as bar:
-            task = bar.add_task("areas", total=None)
-            report = import_divisions(
-                file,
-                by=None,
-                now=now,
-                valid_from=since,
-                retire_missing=retire_missing,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
-            rejected += [(file.name, line, why) for line, why in report.rejected]
-            if boundaries:
-                task2 = bar.add_task("outlines", total=None)
-                outlines = import_boundaries(
-                    boundaries,
-                    datum=Datum(datum),
-                    by=None,
-                    now=now,
-                    valid_from=since,
-                    progress=lambda done, total: bar.update(task2, completed=done, total=total),
-                )
-                rejected += [(boundaries.name, position, why) for position, why in outlines.rejected]
+        rejected += _read_areas(file, since, retire_missing)
+        if boundaries:
+            rejected += _read_outlines(boundaries, datum, since)
     except GongzhiError as error:
         raise click.ClickException(error.en) from error
+    finally:
+        _tell(rejected, rejects)
+
+
+def _read_areas(file: Path, since: date | None, retire_missing: bool) -> list[tuple[str, int, str]]:
+    from gongzhi.base import clock
+    from gongzhi.places.actions import import_divisions
+
+    with _bar() as bar:
+        task = bar.add_task("areas", total=None)
+        report = import_divisions(
+            file,
+            by=None,
+            now=clock.now(),
+            valid_from=since,
+            retire_missing=retire_missing,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     click.echo(
         f"{report.created} created, {report.updated} changed, {report.unchanged} unchanged, {report.retired} retired."
     )
-    if boundaries:
-        click.echo(f"{outlines.set} outlines set, {outlines.unchanged} unchanged.")
-    _tell(rejected, rejects)
+    return [(file.name, line, why) for line, why in report.rejected]
+
+
+def _read_outlines(file: Path, datum: str, since: date | None) -> list[tuple[str, int, str]]:
+    from gongzhi.base import clock
+    from gongzhi.places.actions import import_boundaries
+    from gongzhi.places.domain.geo import Datum
+
+    with _bar() as bar:
+        task = bar.add_task("outlines", total=None)
+        report = import_boundaries(
+            file,
+            datum=Datum(datum),
+            by=None,
+            now=clock.now(),
+            valid_from=since,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    click.echo(f"{report.set} outlines set, {report.unchanged} unchanged.")
+    return [(file.name, position, why) for position, why in report.rejected]
 
 
 def _tell(rejected: list[tuple[str, int, str]], file: Path | None) -> None:
