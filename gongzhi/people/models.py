@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from gongzhi.base import clock
 from gongzhi.base.ids import uuid7
@@ -42,6 +43,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     news_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+    # Counted up when an account is closed: sessions from before do not hold any more.
+    session_round = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -50,6 +53,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must match: it changes with the password and when the account is closed."""
+        text = f"{self.password}:{self.session_round}"
+        return salted_hmac("gongzhi.people.session", text, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Organisation(models.Model):

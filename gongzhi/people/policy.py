@@ -52,8 +52,30 @@ def allowed(verb: str, viewer: Viewer, place: Place) -> bool:
 def require(verb: str, viewer: Viewer, place: Place) -> None:
     """Raise NotAllowed where the viewer may not do the verb in the place."""
     if not allowed(verb, viewer, place):
-        raise NotAllowed(
-            "people.not_allowed",
-            "只有这个辖区的管理员能这样做。",
-            "Only an administrator of that area may do this.",
-        )
+        raise not_allowed()
+
+
+def readable(viewer: Viewer) -> list[tuple[int, int]]:
+    """Return the ranges of area codes whose people the viewer may read; raise NotAllowed where there is none."""
+    return _ranges(viewer, Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+def managed(viewer: Viewer) -> list[tuple[int, int]]:
+    """Return the ranges of area codes whose people the viewer administers; raise NotAllowed where there is none."""
+    return _ranges(viewer, Role.ADMINISTRATOR)
+
+
+def _ranges(viewer: Viewer, *roles: Role) -> list[tuple[int, int]]:
+    found = sorted({(grant.low, grant.high) for grant in viewer.grants_of(*roles)})
+    if not found:
+        raise not_allowed()
+    return found
+
+
+def not_allowed() -> NotAllowed:
+    """Return the answer to somebody who does not administer the area."""
+    return NotAllowed(
+        "people.not_allowed",
+        "只有这个辖区的管理员能这样做。",
+        "Only an administrator of that area may do this.",
+    )

@@ -1,23 +1,23 @@
 """Invitations: a one-time link with which a colleague makes the own account and gets the role."""
 
-import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.base.errors import NotFound, Refused
 from gongzhi.base.ids import uuid7
-from gongzhi.people.actions.accounts import create_person
+from gongzhi.people.actions.accounts import NewPerson, open_account
 from gongzhi.people.actions.record import record
 from gongzhi.people.actions.roles import RoleInput, checked, grant_role
+from gongzhi.people.actions.wrong import unreadable, wrong
+from gongzhi.people.domain.invitations import LASTS, gone, hash_token
 from gongzhi.people.domain.roles import Role, Viewer
 from gongzhi.people.models import Invitation
-from gongzhi.people.policy import Place, require
+from gongzhi.people.policy import Place, allowed, require
 from gongzhi.people.queries import viewer_of
 
-LASTS = timedelta(days=7)
+INVITED_AS_LIMIT = 254
 
 
 @transaction.atomic
@@ -25,13 +25,14 @@ def invite(invited_as: str, new: RoleInput, *, by: Viewer, now: datetime) -> tup
     """Invite a colleague with a role; return (id, token). The token is shown once; only its hash is kept."""
     new = checked(new, by=by)
     assert by.person_id is not None  # only a signed-in administrator passes the check
-    if not invited_as.strip():
-        raise Refused("people.whom", "请写明邀请谁。", "Say whom you invite.", fields={"invited_as": "请写明邀请谁。"})
+    whom = invited_as.strip()
+    if not whom or len(whom) > INVITED_AS_LIMIT or unreadable(whom):
+        raise wrong("people.whom", {"invited_as": ("请写明邀请谁。", "Say whom you invite.")})
     token = secrets.token_urlsafe(32)
     row = Invitation.objects.create(
         id=uuid7(now),
         token_hash=hash_token(token),
-        invited_as=invited_as.strip()[:254],
+        invited_as=whom,
         role=new.role.value,
         area_code=new.area_code,
         area_level=new.area_level,
@@ -55,9 +56,11 @@ def accept_invitation(
     if row is None or row.revoked_at or row.accepted_at or row.expires_at <= now:
         raise gone()
     inviter = viewer_of(row.created_by, now)
-    person_id = create_person(
-        username=username, password=password, display_name=display_name, email=email, by=inviter, now=now
-    )
+    if not allowed("invite", inviter, Place(row.area_code, row.area_level)):
+        # Who may not invite any more has taken the word back with the role.
+        raise gone()
+    person_id = open_account(NewPerson(username, password, display_name, email), now=now)
+    record("person.joined", by=Viewer(person_id), now=now, person_id=person_id, area_code=row.area_code, role=row.role)
     role = RoleInput(Role(row.role), row.area_code, row.area_level, row.organisation_id)
     grant_role(person_id, role, by=inviter, now=now)
     row.accepted_at = now
@@ -75,17 +78,3 @@ def revoke_invitation(invitation_id: UUID, *, by: Viewer, now: datetime) -> None
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
     record("person.invitation_revoked", by=by, now=now, area_code=row.area_code, role=row.role)
-
-
-def hash_token(token: str) -> bytes:
-    """Return what is kept of an invitation's token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
-
-
-def gone() -> NotFound:
-    """Return the answer for a link that does not work (any more)."""
-    return NotFound(
-        "people.no_invitation",
-        "这个邀请链接无效、已用过或已过期。请联系邀请您的同事重新发一个。",
-        "This invitation does not exist, has been used or has expired. Ask your colleague for a new one.",
-    )

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.base.errors import NotFound, Refused
+from gongzhi.base.errors import NotFound
 from gongzhi.base.ids import uuid7
 from gongzhi.people.actions.record import SITE, record
+from gongzhi.people.actions.wrong import Words, unreadable, wrong
 from gongzhi.people.domain.roles import Viewer
 from gongzhi.people.models import Membership, Organisation
 from gongzhi.people.policy import Place, require
+
+UNREADABLE = ("文字里有不可用的字符，请删除。", "The text holds a character that cannot be read; remove it.")
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,11 @@ def update_organisation(organisation_id: UUID, new: OrganisationInput, *, by: Vi
     require("edit_organisation", by, Place(row.area_code, row.area_level))
     _check(new, by=by)
     if row.active and not new.active and Membership.objects.filter(organisation=row, ends_at=None).exists():
-        raise Refused(
-            "people.has_members",
+        words = (
             "部门里还有人员，请先结束或调整他们的岗位，再停用部门。",
             "People still work there: end or change their roles first, then close the organisation.",
-            fields={"active": "部门里还有人员。"},
         )
+        raise wrong("people.has_members", {"active": words})
     changed = [name for name, value in _columns(new).items() if getattr(row, name) != value]
     for name, value in _columns(new).items():
         setattr(row, name, value)
@@ -62,12 +64,21 @@ def update_organisation(organisation_id: UUID, new: OrganisationInput, *, by: Vi
 def _check(new: OrganisationInput, *, by: Viewer) -> None:
     if by is not SITE:
         require("edit_organisation", by, Place(new.area_code, new.area_level))
-    if not new.name.strip() or "\x00" in new.name + new.name_en:
-        raise Refused(
-            "people.no_name", "请填写部门名称。", "Give the organisation a name.", fields={"name": "请填写部门名称。"}
-        )
+    fields: dict[str, Words] = {}
+    for name, text, limit in (("name", new.name, 120), ("name_en", new.name_en, 120), ("phone", new.phone, 40)):
+        if len(text.strip()) > limit:
+            fields[name] = (f"最多 {limit} 个字。", f"At most {limit} characters.")
+        if unreadable(text):
+            fields[name] = (
+                "文字里有不可用的字符，请删除。",
+                "The text holds a character that cannot be read; remove it.",
+            )
+    if not new.name.strip():
+        fields["name"] = ("请填写部门名称。", "Give the organisation a name.")
     if new.kind not in ("centre", "office"):
-        raise Refused("people.kind", "请选择中心或部门。", "Choose centre or office.", fields={"kind": "请选择。"})
+        fields["kind"] = ("请选择中心或部门。", "Choose centre or office.")
+    if fields:
+        raise wrong("people.invalid", fields)
 
 
 def _columns(new: OrganisationInput) -> dict[str, object]:

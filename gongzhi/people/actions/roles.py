@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from gongzhi.base.errors import Conflict, NotFound, Refused
+from gongzhi.base.errors import Conflict, NotFound
 from gongzhi.base.ids import uuid7
-from gongzhi.people.actions.record import SITE, record
+from gongzhi.people.actions.record import SITE, keep_an_administrator, record
+from gongzhi.people.actions.wrong import wrong
 from gongzhi.people.domain.roles import Role, Viewer
-from gongzhi.people.models import Membership, Organisation
+from gongzhi.people.models import Membership, Organisation, Person
 from gongzhi.people.policy import Place, require
 
 
@@ -29,6 +30,9 @@ class RoleInput:
 def grant_role(person_id: UUID, new: RoleInput, *, by: Viewer, now: datetime) -> UUID:
     """Give a person a role from now on and return the membership's id; a role already held is returned as it is."""
     new = checked(new, by=by)
+    # Whoever gives the same person a role at the same moment waits, so that a role is not given twice.
+    if not Person.objects.select_for_update().filter(pk=person_id).exists():
+        raise NotFound("people.not_found", "没有这位工作人员。", "There is no such member of staff.")
     mine = Membership.objects.filter(person_id=person_id, role=new.role.value, ends_at=None)
     where = Q(organisation_id=new.organisation_id) if new.organisation_id else Q(organisation=None)
     held = mine.filter(where, area_code=new.area_code).first()
@@ -61,12 +65,8 @@ def end_role(membership_id: UUID, *, by: Viewer, now: datetime) -> None:
     """End a role now; raise Refused for the last administrator of the site."""
     membership = _held(membership_id)
     require("end_role", by, Place(membership.area_code, membership.area_level, membership.person_id))
-    if membership.role == Role.ADMINISTRATOR.value and not _another_administrator(membership, now):
-        raise Refused(
-            "people.last_administrator",
-            "这是最后一位管理员，不能取消。请先请另一位同事担任管理员。",
-            "This is the last administrator. Make a colleague administrator first.",
-        )
+    if membership.role == Role.ADMINISTRATOR.value:
+        keep_an_administrator(now, without_role=membership_id)
     membership.ends_at = now
     membership.save(update_fields=["ends_at"])
     record(
@@ -96,12 +96,8 @@ def checked(new: RoleInput, *, by: Viewer) -> RoleInput:
         chosen = Organisation.objects.filter(active=True)
         office = chosen.filter(pk=new.organisation_id).first() if new.organisation_id else None
         if office is None:
-            raise Refused(
-                "people.handler_needs_office",
-                "经办人必须属于一个部门，请选择部门。",
-                "A handler belongs to an organisation; choose one.",
-                fields={"organisation": "请选择部门。"},
-            )
+            words = ("经办人必须属于一个部门，请选择部门。", "A handler belongs to an organisation; choose one.")
+            raise wrong("people.handler_needs_office", {"organisation": words})
         new = RoleInput(new.role, office.area_code, office.area_level, office.id)
     elif new.organisation_id:
         new = RoleInput(new.role, new.area_code, new.area_level)
@@ -117,9 +113,3 @@ def _held(membership_id: UUID) -> Membership:
     if membership.ends_at is not None:
         raise Conflict("people.role_ended", "这个岗位已经结束了。", "This role has already ended.")
     return membership
-
-
-def _another_administrator(membership: Membership, now: datetime) -> bool:
-    running = Q(ends_at=None) | Q(ends_at__gt=now)
-    found = Membership.objects.filter(running, role=Role.ADMINISTRATOR.value, person__is_active=True)
-    return found.exclude(pk=membership.pk).exists()
