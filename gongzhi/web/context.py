@@ -19,7 +19,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", ANONYMOUS)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
-        "site": {"name": settings.GONGZHI_SITE["site_name"], **settings.GONGZHI_SITE},
+        # Not "site": allauth's pages have another thing of that name.
+        "platform": {"name": settings.GONGZHI_SITE["site_name"], **settings.GONGZHI_SITE},
         "viewer": viewer,
         "language": get_language() or settings.LANGUAGE_CODE,
         "theme": theme if theme in THEMES else "",

@@ -3,4 +3,5 @@ import "./category.ts";
 import "./draft.ts";
 import "./list.ts";
 import "./map.ts";
+import "./receipt.ts";
 import "./wizard.ts";

@@ -204,6 +204,8 @@ def field_attributes(bound: Any, **attributes: Any) -> SafeString:
     if bound.errors:
         attrs["aria-invalid"] = "true"
         described.append(f"{bound.auto_id}_error")
+    if attributes.pop("bare", False):
+        attrs["placeholder"] = ""
     if described:
         attrs["aria-describedby"] = " ".join(described)
     attrs |= {key.replace("_", "-"): value for key, value in attributes.items() if value not in ("", None, False)}
