@@ -3,12 +3,12 @@
 from gongzhi.cases.queries.case_page import CasePage, case_page, subject_for
 from gongzhi.cases.queries.catalogue import any_category, categories, category, category_names, common_categories
 from gongzhi.cases.queries.inbox import Filters, InboxPage, Row, desk_counts, inbox
-from gongzhi.cases.queries.log import log_of, process_of, replay_differences
+from gongzhi.cases.queries.log import case_columns, log_of, process_of, replay_differences
 from gongzhi.cases.queries.news import news, news_count
 from gongzhi.cases.queries.public import PublicFilters, public_areas, public_case, public_list, public_points
 from gongzhi.cases.queries.routing import route
 from gongzhi.cases.queries.supervisor import supervisor_desk
-from gongzhi.cases.queries.tracking import Tracking, tracking
+from gongzhi.cases.queries.tracking import Tracking, own_rows, tracking
 
 __all__ = [
     "CasePage",
@@ -18,6 +18,7 @@ __all__ = [
     "Row",
     "Tracking",
     "any_category",
+    "case_columns",
     "case_page",
     "categories",
     "category",
@@ -28,6 +29,7 @@ __all__ = [
     "log_of",
     "news",
     "news_count",
+    "own_rows",
     "process_of",
     "public_areas",
     "public_case",

@@ -1,5 +1,6 @@
 """What the reporter sees of a case: each step in plain words, who is responsible, the promised time and the light."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from gongzhi.cases.policy import no_case
 from gongzhi.cases.queries.case_page import SeenBy, seen_by
 from gongzhi.cases.queries.catalogue import any_category
 from gongzhi.cases.queries.log import log_of
+from gongzhi.cases.queries.rows import FIELDS, Row, rows_of
 from gongzhi.cases.queries.timeline import Entry, timeline
 from gongzhi.people.queries import OrganisationRef, centre_of, organisation_names
 from gongzhi.places.queries import AreaRef, calendar_for, path_of
@@ -96,6 +98,12 @@ def tracking(case_id: UUID, *, now: datetime) -> Tracking:
         may_answer=not case.open and case.solved is None and case.outcome != "declined",
         may_reopen="reopen" in offered,
     )
+
+
+def own_rows(ids: Collection[UUID], *, now: datetime) -> list[Row]:
+    """Return the cases with these ids as list lines, newest first, for whoever proved to be their reporter."""
+    values = Case.objects.filter(pk__in=ids).order_by("-id").values(*FIELDS) if ids else []
+    return rows_of(values, now)
 
 
 def steps_of(process: Process, case: CaseState) -> list[StepView]:
