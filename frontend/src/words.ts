@@ -43,6 +43,8 @@ const WORDS = {
   locating: ["正在定位…", "Finding your position…"],
   denied: ["您没有允许定位。请点地图，或写明地点。", "Your position was not shared. Tap the map or describe the place."],
   noPosition: ["定位没有成功。请点地图，或写明地点。", "Your position could not be found. Tap the map or describe the place."],
+  deniedNear: ["您没有允许定位。可以拖动地图，或在下面选辖区。", "Your position was not shared. Move the map or choose an area below."],
+  noPositionNear: ["定位没有成功。可以拖动地图，或在下面选辖区。", "Your position could not be found. Move the map or choose an area below."],
   pinAt: ["标记已放下：东经 {lon}，北纬 {lat}", "Pin set at {lat}, {lon}"],
   zoomIn: ["放大", "Zoom in"],
   zoomOut: ["缩小", "Zoom out"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -20,6 +22,7 @@ from gongzhi.web.errors import TooLarge, Unreadable, answer
 
 DEVICES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
 Next = Callable[[HttpRequest], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class HeadersMiddleware:
@@ -93,11 +96,30 @@ class ErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         error = unreadable(request)
-        return answer(request, error) if error else self.get_response(request)
+        if error is None or (isinstance(error, NullText) and _mended_by_view(request)):
+            return self.get_response(request)
+        return answer(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a domain error; anything else is our own mistake and goes its way."""
         return answer(request, exception) if isinstance(exception, GongzhiError) else None
+
+
+class NullText(Unreadable):
+    """A text holds null characters; a form can be shown again with everything that was typed."""
+
+
+def mends_text(view: View) -> View:
+    """Mark a view that shows its form again when a text holds null characters, so that nothing typed is lost."""
+    view.mends_text = True  # type: ignore[attr-defined]
+    return view
+
+
+def _mended_by_view(request: HttpRequest) -> bool:
+    try:
+        return request.method == "POST" and hasattr(resolve(request.path_info).func, "mends_text")
+    except Resolver404:
+        return False
 
 
 def unreadable(request: HttpRequest) -> GongzhiError | None:
@@ -110,7 +132,7 @@ def unreadable(request: HttpRequest) -> GongzhiError | None:
         return TooLarge()
     except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         return Unreadable()
-    return Unreadable() if found else None
+    return NullText() if found else None
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

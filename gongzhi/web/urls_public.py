@@ -11,7 +11,6 @@ urlpatterns = [
     path("places/choices", report.area_choices, name="area_choices"),
     path("track/", track.enter, name="track"),
     path("track/mine/", track.mine, name="my_reports"),
-    path("track/mine/<uuid:case_id>/", track.own, name="own_report"),
     path("track/<str:code>/", track.page, name="tracking"),
     path("track/<str:code>/answer/", track.answer, name="track_answer"),
     path("track/<str:code>/reopen/", track.reopen, name="track_reopen"),

@@ -35,6 +35,7 @@ function linesOf(step: HTMLFieldSetElement): Line[] {
     if (done.has(control.name) || control.type === "hidden" || control.type === "password" || control.hidden || control.closest("[hidden]:not(fieldset)")) continue;
     done.add(control.name);
     const value = valueOf(step, control);
+    if (!value && control.closest("[data-check-if-given]")) continue;
     if (value || control.type !== "checkbox") lines.push({ label: labelOf(control), value, step: name });
   }
   return lines;

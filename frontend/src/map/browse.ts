@@ -35,6 +35,32 @@ export function browse(map: maplibregl.Map, host: HTMLElement): void {
   const later = debounced(200, () => void load());
   map.on("moveend", later);
   void load();
+  addNear(map, host);
+}
+
+/** A button that moves the map to where the reader is; the address `#near` presses it. */
+function addNear(map: maplibregl.Map, host: HTMLElement): void {
+  if (!("geolocation" in navigator) || !window.isSecureContext) return;
+  const status = make("p", { class: "gz-map-status", role: "status" });
+  const button = make("button", { type: "button", class: "btn btn-outline-primary" }, say("device"));
+  const done = (words: string): void => {
+    button.disabled = false;
+    status.textContent = words;
+  };
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    status.textContent = say("locating");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        done("");
+        map.jumpTo({ center: [coords.longitude, coords.latitude], zoom: 14.5 });
+      },
+      (error) => done(say(error.code === error.PERMISSION_DENIED ? "deniedNear" : "noPositionNear")),
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 },
+    );
+  });
+  host.querySelector(".gz-map-frame")?.after(make("div", { class: "gz-map-bar" }, button, status));
+  if (window.location.hash === "#near") button.click();
 }
 
 async function fetchFeatures(source: string, map: maplibregl.Map): Promise<Features | null> {

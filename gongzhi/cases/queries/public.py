@@ -74,7 +74,7 @@ class PublicFilters:
 
     categories: tuple[str, ...] = ()
     area: tuple[int, int] | None = None
-    status: str = ""  # open, closed, red
+    status: str = ""  # open, closed, yellow, red
 
 
 def public_list(filters: PublicFilters, *, now: datetime, cursor: str = "", size: int = PAGE) -> PublicList:
@@ -90,6 +90,8 @@ def public_list(filters: PublicFilters, *, now: datetime, cursor: str = "", size
         found = found.filter(open=False)
     elif filters.status == "red":
         found = found.filter(open=True, due_at__lte=now)
+    elif filters.status == "yellow":
+        found = found.filter(open=True, warn_at__lte=now, due_at__gt=now)
     if cursor:
         found = found.filter(id__lt=read_cursor(cursor)[1])
     values = list(found.order_by("-id").values(*FIELDS)[: size + 1])

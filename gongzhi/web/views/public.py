@@ -16,7 +16,8 @@ from gongzhi.places.domain.codes import AreaLevel, code_range, parse_code
 from gongzhi.places.queries import AreaRef, area, children, drawn_area, outlines, path_of, search_areas
 
 POINT_ZOOM = 13.0
-STATUSES = ("open", "red", "closed")
+STATUSES = ("open", "yellow", "red", "closed")
+PAGE = 20
 
 
 @require_GET
@@ -25,19 +26,20 @@ def case_list(request: HttpRequest) -> HttpResponse:
     within = _area(request.GET.get("area", ""))
     words = request.GET.get("place", "").strip()[:60]
     found_areas = search_areas(words, limit=8) if words else []
-    group = request.GET.get("group", "")
+    groups = shipped_catalogue().groups
+    group = next((each.code for each in groups if each.code == request.GET.get("group")), "")
     status = request.GET.get("status", "")
     filters = queries.PublicFilters(
         categories=tuple(each.code for each in queries.categories() if each.group == group) if group else (),
         area=code_range(within.code, within.level) if within else None,
         status=status if status in STATUSES else "",
     )
-    page = queries.public_list(filters, now=clock.now(), cursor=request.GET.get("after", ""))
+    page = queries.public_list(filters, now=clock.now(), cursor=request.GET.get("after", ""), size=PAGE)
     context = {
         "page": page,
         "filters": filters,
         "group": group,
-        "groups": shipped_catalogue().groups,
+        "groups": groups,
         "within": within,
         "words": words,
         "areas": found_areas,
@@ -50,7 +52,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show one public matter: its steps and times, without texts and persons."""
-    return render(request, "web/public/case.html", {"case": queries.public_case(number, now=clock.now())})
+    found = queries.public_case(number, now=clock.now())
+    return render(request, "web/public/case.html", {"case": found, "around": around(found.area_path)})
 
 
 @require_GET
@@ -70,7 +73,7 @@ def map_areas(request: HttpRequest) -> HttpResponse:
     """Answer the outlines of the areas below one area, as GeoJSON."""
     within = _area(request.GET.get("within", "")) or drawn_area()
     if within is None:
-        return JsonResponse({"type": "FeatureCollection", "features": []})
+        return _geojson([])
     below = min(within.level + 1, AreaLevel.GRID)
     found = outlines(within.code, within.level, on=clock.today(), below=below)
     for feature in found["features"]:
@@ -78,7 +81,7 @@ def map_areas(request: HttpRequest) -> HttpResponse:
         if _english() and properties["name_en"]:
             properties["name"] = properties["name_en"]
         properties["url"] = f"{reverse('public_map')}?area={properties['code']}"
-    response = JsonResponse(found)
+    response = _geojson(found["features"])
     response["Cache-Control"] = "public, max-age=300"
     response["Vary"] = "Accept-Language, Cookie"
     return response
@@ -93,9 +96,15 @@ def map_cases(request: HttpRequest) -> HttpResponse:
     if near or within is None:
         rows, more = queries.public_points(west, south, east, north, now=clock.now())
         if not more or within is None:
-            return JsonResponse({"type": "FeatureCollection", "features": [_point(row) for row in rows if row.lon]})
+            return _geojson([_point(row) for row in rows])
     features = [_count(each) for each in _counts(within) if each.area.lon is not None]
-    return JsonResponse({"type": "FeatureCollection", "features": features})
+    return _geojson(features)
+
+
+def around(path: tuple[AreaRef, ...]) -> str:
+    """Return the address of the outlines that help to find a point again: those in its town."""
+    known = [each for each in path if each.level <= AreaLevel.TOWN]
+    return f"{reverse('map_areas')}?within={known[-1].digits}" if known else ""
 
 
 def _counts(within: AreaRef) -> list[Any]:
@@ -116,13 +125,17 @@ def _count(each: Any) -> dict[str, Any]:
 
 def _point(row: Any) -> dict[str, Any]:
     properties = {
-        "light": row.light.value if row.open else "done",
+        "light": row.light.value if row.open else "grey",
         "name": row.category.name(_language()),
         "icon": row.category.icon,
         "when": row.state.name(_language()),
         "url": reverse("public_case", args=[row.number]),
     }
     return _feature(row.lon, row.lat, properties)
+
+
+def _geojson(features: list[dict[str, Any]]) -> JsonResponse:
+    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
 
 
 def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:

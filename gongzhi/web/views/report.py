@@ -2,37 +2,45 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.base import clock
-from gongzhi.base.errors import NotFound, Refused
+from gongzhi.base.errors import GongzhiError, NotAllowed, NotFound, Refused
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import Category, shipped_catalogue
 from gongzhi.cases.domain.matching import match
 from gongzhi.intake.actions import submit_report
-from gongzhi.intake.queries import case_by_receipt
 from gongzhi.people.domain.roles import Role
-from gongzhi.places.domain.codes import AreaLevel
+from gongzhi.places.domain.codes import AreaLevel, ancestors
 from gongzhi.places.domain.geo import Point
-from gongzhi.places.queries import drawn_area, grid_at, search_areas
+from gongzhi.places.queries import AreaRef, areas_named, drawn_area, grid_at, search_areas
 from gongzhi.web.access import viewer
+from gongzhi.web.errors import TooMany, status_of
 from gongzhi.web.forms.report import ReportForm, fresh_submission
 from gongzhi.web.limits import sparingly
+from gongzhi.web.middleware import mends_text
+from gongzhi.web.responses import SeeOther, private
+from gongzhi.web.views.track import case_of
 
 SUGGESTED = 6
+CHOICES = 12
+SHANDONG = (118.2, 36.4)
 
 
 @never_cache
+@mends_text
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Show the report form, or take the report in and lead to its receipt."""
     if request.method == "POST":
-        return _take(request)
+        return _look_up(request) if "find" in request.POST else _take(request)
     form = ReportForm(initial={"submission": fresh_submission(), "category": request.GET.get("category", "")[:80]})
     return _show(request, form)
 
@@ -41,10 +49,10 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_GET
 def done(request: HttpRequest) -> HttpResponse:
     """Show the receipt in large type, with what happens next and by when."""
-    code = request.GET.get("code", "")
-    found = queries.tracking(case_by_receipt(code), now=clock.now())
+    case_id, code = case_of(request, request.GET.get("code", ""))
     link = request.build_absolute_uri(reverse("tracking", args=[code]))
-    return private(render(request, "web/report/done.html", {"case": found, "code": code, "link": link}))
+    context = {"case": queries.tracking(case_id, now=clock.now()), "code": code, "link": link}
+    return private(render(request, "web/report/done.html", context))
 
 
 @require_GET
@@ -56,52 +64,91 @@ def place_at(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return HttpResponse(status=400)
     except Refused as error:
-        return render(request, "web/report/place.html", {"outside": error.words(get_language() or "zh-hans")})
+        return render(request, "web/report/place.html", {"outside": error.words(_language())})
     return render(request, "web/report/place.html", {"path": hit.path})
 
 
 @require_GET
 def area_choices(request: HttpRequest) -> HttpResponse:
     """Answer the areas whose name has the words, as radio buttons."""
-    words = request.GET.get("area_words", "")[:60]
-    found = [each for each in search_areas(words, limit=40) if each.level >= AreaLevel.TOWN][:12]
-    return render(request, "web/report/areas.html", {"areas": found, "searched": bool(words.strip())})
+    return render(request, "web/report/areas.html", _areas(request.GET.get("area_words", "")))
 
 
 def _take(request: HttpRequest) -> HttpResponse:
-    sparingly(request, "report")
-    form = ReportForm(request.POST)
-    if not form.is_valid():
-        return _show(request, form, status=422)
-    who = viewer(request)
-    channel = "grid_worker" if request.POST.get("as") == "worker" and who.has(Role.GRID_WORKER) else "web"
-    language = get_language() or "zh-hans"
+    worker = request.POST.get("as") == "worker"
+    form = ReportForm(request.POST, settles=worker and request.POST.get("how") == "settle")
     try:
-        receipt = submit_report(form.report(channel=channel, language=language), by=who, now=clock.now())
-    except (Refused, NotFound) as error:
-        for name, words in (error.fields or {"": ""}).items():
-            known = name if name in form.fields else "place" if name == "area" else None
-            form.add_error(known, words if known and error.code == "intake.invalid" else error.words(language))
-        return _show(request, form, status=422)
-    return redirect(f"{reverse('report_done')}?code={receipt.code}")
+        sparingly(request, "report")
+        if worker:
+            _still_a_worker(request)
+        if not form.is_valid():
+            return _show(request, _renewed(form), status=422)
+        new = form.report(channel="grid_worker" if worker else "web", language=_language())
+        receipt = submit_report(new, by=viewer(request), now=clock.now())
+    except (Refused, NotFound, NotAllowed) as error:
+        _blame(form, error)
+        return _show(request, form, status=status_of(error))
+    if receipt.again:
+        messages.info(request, _("This form had arrived before. It counts once; this is its receipt."))
+    return private(SeeOther(f"{reverse('report_done')}?code={receipt.code}"))
+
+
+def _look_up(request: HttpRequest) -> HttpResponse:
+    """Without JavaScript a button brings the categories or areas that fit the words; nothing is judged yet."""
+    data = {name: value for name, value in request.POST.items() if name in ReportForm.base_fields}
+    return _show(request, ReportForm(initial={"submission": fresh_submission(), **data}))
+
+
+def _still_a_worker(request: HttpRequest) -> None:
+    if viewer(request).has(Role.GRID_WORKER):
+        return
+    if viewer(request).person_id is None:
+        zh = "登录已经过期。请重新登录再发送，您写的内容都还在。"
+        raise NotAllowed("web.signed_out", zh, "Your session has ended. Sign in again and send; nothing was lost.")
+    zh, en = "您现在不是网格员，不能这样上报。", "You are not a grid worker now, so this cannot be sent as one."
+    raise NotAllowed("web.grid_workers_only", zh, en)
+
+
+def _blame(form: ReportForm, error: GongzhiError) -> None:
+    """Put a refusal of the rooms at the fields it is about, or on top."""
+    form.is_valid()
+    words = error.words(_language())
+    for name, own in (error.fields or {"": ""}).items():
+        # Only intake says each field's fault in the reader's language; other rooms say one sentence in both.
+        form.add_error(name if name in form.fields else None, own if error.code == "intake.invalid" else words)
+
+
+def _renewed(form: ReportForm) -> ReportForm:
+    """Give a form without a usable id a new one; that is nothing a reader can mend."""
+    if form.errors.pop("submission", None):
+        form.data = form.data.copy()
+        form.data["submission"] = str(fresh_submission())
+        if not form.errors:
+            form.add_error(None, _("Please check everything and send it once more."))
+    return form
 
 
 def _show(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
     categories = queries.categories()
     chosen = str(form["category"].value() or "")
-    words = request.GET.get("q", "").strip()[:200]
-    worker = viewer(request).has(Role.GRID_WORKER)
+    words = (request.POST.get("words") or request.GET.get("q", "")).replace("\x00", "").strip()[:200]
+    picked = next((each for each in categories if each.code == chosen), None)
+    first = [each for each in _first(words, categories) if each is not picked]
+    worker = asked.get("as") == "worker" and (request.method == "POST" or viewer(request).has(Role.GRID_WORKER))
     context: dict[str, Any] = {
         "form": form,
-        "chosen": next((each for each in categories if each.code == chosen), None),
-        "withdrawn": bool(chosen) and all(each.code != chosen for each in categories),
+        "chosen": picked,
+        "withdrawn": bool(chosen) and picked is None,
         "words": words,
-        "first": _first(words, categories),
-        "shelves": _shelves(categories),
-        "areas": _communities(form),
+        "first": first,
+        "shelves": _shelves(categories, shown={each.code for each in [*first, *([picked] if picked else [])]}),
         "home": _middle(),
-        "worker": worker,
-        "as_worker": worker and (request.POST.get("as") == "worker" or request.GET.get("as") == "worker"),
+        "as_worker": worker,
+        "settles": worker and asked.get("how") == "settle",
+        "signed_out": status == 403 and viewer(request).person_id is None,
+        "too_many": status == status_of(TooMany()),
+        **_areas(request.POST.get("area_words", "") if "find" in request.POST else "", form),
     }
     return render(request, "web/report/report.html", context, status=status)
 
@@ -113,25 +160,38 @@ def _first(words: str, categories: tuple[Category, ...]) -> list[Category]:
     return [by_code[each.code] for each in match(words, categories, SUGGESTED)] or list(queries.common_categories())
 
 
-def _shelves(categories: tuple[Category, ...]) -> list[tuple[Any, list[Category]]]:
+def _shelves(categories: tuple[Category, ...], *, shown: set[str]) -> list[tuple[Any, list[Category]]]:
+    """Return the categories by group, without those that stand on top already."""
     groups = shipped_catalogue().groups
-    found = [(group, [each for each in categories if each.group == group.code]) for group in groups]
+    rest = [each for each in categories if each.code not in shown]
+    found = [(group, [each for each in rest if each.group == group.code]) for group in groups]
     return [(group, members) for group, members in found if members]
 
 
-def _communities(form: ReportForm) -> list[Any]:
-    """Return the areas that can be chosen instead of a point: the one chosen before, so that nothing is lost."""
-    chosen = str(form["area"].value() or "")
-    return search_areas(chosen, limit=1) if chosen.isdigit() else []
+def _areas(words: str, form: ReportForm | None = None) -> dict[str, Any]:
+    """Return the areas to choose from: those with the words, and the one chosen before, so that nothing is lost."""
+    words = words.replace("\x00", "").strip()[:60]
+    found = [each for each in search_areas(words, limit=40) if each.level >= AreaLevel.TOWN][:CHOICES]
+    chosen = str(form["area"].value() or "") if form else ""
+    if chosen.isascii() and chosen.isdigit() and all(each.digits != chosen for each in found):
+        found = [each for each in search_areas(chosen, limit=1) if each.digits == chosen] + found
+    return {"areas": _with_places(found), "searched": bool(words), "chosen_area": chosen, "area_words": words}
+
+
+def _with_places(areas: list[AreaRef]) -> list[tuple[AreaRef, list[AreaRef]]]:
+    """Return areas with those above them up to the county: communities of one name lie in many towns."""
+    above = {
+        each.code: [code for code, level in ancestors(each.code, each.level) if level >= AreaLevel.COUNTY]
+        for each in areas
+    }
+    named = areas_named({code for codes in above.values() for code in codes})
+    return [(each, [named[code] for code in reversed(above[each.code]) if code in named]) for each in areas]
 
 
 def _middle() -> tuple[float, float]:
     found = drawn_area()
-    return (found.lon, found.lat) if found and found.lon is not None and found.lat is not None else (117.0, 36.4)
+    return (found.lon, found.lat) if found and found.lon is not None and found.lat is not None else SHANDONG
 
 
-def private(response: HttpResponse) -> HttpResponse:
-    """Keep a page with a receipt out of caches, search engines and other sites' logs."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+def _language() -> str:
+    return get_language() or "zh-hans"

@@ -1,0 +1,16 @@
+"""Answers that several pages give."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+
+class SeeOther(HttpResponseRedirect):
+    """Leads on after something was sent (303): the page there is asked for, and a reload sends nothing again."""
+
+    status_code = 303
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep a page with a receipt out of search engines and other sites' logs (`never_cache` keeps it out of caches)."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
