@@ -41,7 +41,9 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
         entry("public_map", "map", _("Map")),
         entry("public_list", "list", _("List")),
     ]
-    own = [entry("my_reports", "clipboard-list", _("My reports"))] if viewer.person_id else []
+    own = []
+    if viewer.person_id:
+        own = [entry("account", "user-circle", _("My account")), entry("my_reports", "clipboard-list", _("My reports"))]
     if not viewer.is_staff:
         return Navigation(main=public, account=own, bottom=public[:4], staff=False)
     desk = entry("desk", "inbox", _("Workbench"))
@@ -54,7 +56,7 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
         main.append(public[1])
     if viewer.has(Role.GRID_WORKER):
         main.insert(0, entry("grid", "layout-grid", _("My grid")))
-    if viewer.has(Role.ADMINISTRATOR):
+    if viewer.roles & {Role.ADMINISTRATOR, Role.SUPERVISOR}:
         main.append(entry("people", "users", _("People")))
     main.append(entry("catalogue", "books", _("Catalogue")))
     bottom = [main[0], public[1], desk, news] if viewer.has(Role.GRID_WORKER) else []

@@ -1,5 +1,6 @@
 /** All islands; the map's own code comes only when a map is in sight. */
 import "./category.ts";
+import "./copy.ts";
 import "./draft.ts";
 import "./list.ts";
 import "./map.ts";
