@@ -12,3 +12,4 @@ from gongzhi.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 ACCOUNT_RATE_LIMITS = False
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
