@@ -51,6 +51,8 @@ function write(form: HTMLFormElement, draft: Draft): boolean {
       control.value = value;
     }
     changed = true;
+    // What was put back must be in sight.
+    for (let box = control.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
   return changed;
