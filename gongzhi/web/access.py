@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from gongzhi.base.errors import NotAllowed
 from gongzhi.people.domain.roles import Viewer
+from gongzhi.web.errors import own_path
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -45,11 +44,4 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
     back = request.POST.get("next", "") or request.META.get("HTTP_REFERER", "")
-    return render(request, "web/session_ended.html", {"back": _own_path(request, back)}, status=401)
-
-
-def _own_path(request: HttpRequest, address: str) -> str:
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
-        parts = urlsplit(address)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
-    return "/"
+    return render(request, "web/session_ended.html", {"back": own_path(request, back)}, status=401)

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from gongzhi.people.domain.roles import Role, Viewer
 
+# Pages at other addresses that belong to an entry.
+KIN = {"people": ("organisations",), "catalogue": ("processes",)}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -67,7 +70,7 @@ def _maker(path: str) -> Callable[..., Entry]:
     def make(name: str, icon: str, words: str, *, counts_news: bool = False) -> Entry:
         url = reverse(name)
         # Under the workbench's address lie other desks too; of them only the case is read from it.
-        below = f"{url}cases/" if name == "desk" else url
+        below = (f"{url}cases/",) if name == "desk" else (url, *(reverse(each) for each in KIN.get(name, ())))
         inside = path == url or (url != "/" and path.startswith(below))
         return Entry(url, icon, words, inside, counts_news)
 
