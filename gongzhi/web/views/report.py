@@ -32,6 +32,7 @@ from gongzhi.web.views.track import case_of
 SUGGESTED = 6
 CHOICES = 12
 SHANDONG = (118.2, 36.4)
+UNKNOWN = {"places.no_area": "area", "cases.no_category": "category"}
 
 
 @never_cache
@@ -87,7 +88,7 @@ def _take(request: HttpRequest) -> HttpResponse:
         receipt = submit_report(new, by=viewer(request), now=clock.now())
     except (Refused, NotFound, NotAllowed) as error:
         _blame(form, error)
-        return _show(request, form, status=status_of(error))
+        return _show(request, form, status=422 if isinstance(error, NotFound) else status_of(error))
     if receipt.again:
         messages.info(request, _("This form had arrived before. It counts once; this is its receipt."))
     return private(SeeOther(f"{reverse('report_done')}?code={receipt.code}"))
@@ -113,7 +114,8 @@ def _blame(form: ReportForm, error: GongzhiError) -> None:
     """Put a refusal of the rooms at the fields it is about, or on top."""
     form.is_valid()
     words = error.words(_language())
-    for name, own in (error.fields or {"": ""}).items():
+    about = error.fields or {UNKNOWN.get(error.code, ""): words}
+    for name, own in about.items():
         # Only intake says each field's fault in the reader's language; other rooms say one sentence in both.
         form.add_error(name if name in form.fields else None, own if error.code == "intake.invalid" else words)
 
