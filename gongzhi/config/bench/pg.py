@@ -56,11 +56,10 @@ def as_script(statements: list[str]) -> list[str]:
         if "INSERT INTO" in statement.upper() or "defer_jobs" in statement:
             for found in (*UUID_TEXT.finditer(statement), *BYTES_TEXT.finditer(statement)):
                 fresh.setdefault(found.group(0), _new(found, len(fresh)))
-        for text, expression in fresh.items():
-            statement = statement.replace(text, expression)
-        written.append(
-            statement.replace("\n", " ").replace("\\", "\\\\") if "\\" in statement else statement.replace("\n", " ")
-        )
+        text = " ".join(statement.split("\n"))
+        for old, expression in fresh.items():
+            text = text.replace(old, expression)
+        written.append(text.replace("\\", "\\\\"))
     return written
 
 

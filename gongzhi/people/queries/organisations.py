@@ -4,8 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from gongzhi.people.models import Organisation
 from gongzhi.places.domain.codes import ancestors, code_range
+
+NEAREST = """
+SELECT id, name, name_en, area_code, area_level, kind, functions FROM people_organisation
+WHERE active AND {} AND area_code = ANY(%s) ORDER BY area_level DESC, id LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -39,18 +46,12 @@ def organisation_names(ids: Collection[UUID]) -> dict[UUID, OrganisationRef]:
 
 def nearest_with_function(function: str, area_code: int, area_level: int) -> OrganisationRef | None:
     """Return the active organisation with a function that is nearest from an area upward; ties go to the oldest."""
-    found = Organisation.objects.filter(
-        active=True, functions__contains=[function], area_code__in=_upward(area_code, area_level)
-    )
-    row = found.order_by("-area_level", "id").first()
-    return ref(row) if row else None
+    return _nearest("functions @> ARRAY[%s]::text[]", function, _upward(area_code, area_level))
 
 
 def centre_of(area_code: int, area_level: int) -> OrganisationRef | None:
     """Return the active centre that is nearest from an area upward."""
-    found = Organisation.objects.filter(active=True, kind="centre", area_code__in=_upward(area_code, area_level))
-    row = found.order_by("-area_level", "id").first()
-    return ref(row) if row else None
+    return _nearest("kind = %s", "centre", _upward(area_code, area_level))
 
 
 def organisations_with(function: str | None, area_code: int, area_level: int) -> list[OrganisationRef]:
@@ -66,6 +67,14 @@ def ref(row: Organisation) -> OrganisationRef:
     return OrganisationRef(
         row.id, row.name, row.name_en, row.area_code, row.area_level, row.kind, tuple(row.functions), row.active
     )
+
+
+def _nearest(condition: str, value: str, codes: list[int]) -> OrganisationRef | None:
+    # Every report asks this, and building the query costs the ORM more than the database needs for the answer.
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST.format(condition), [value, codes])
+        row = cursor.fetchone()
+    return OrganisationRef(*row[:6], functions=tuple(row[6])) if row else None
 
 
 def _upward(area_code: int, area_level: int) -> list[int]:

@@ -31,7 +31,8 @@ SELECT p.n, hit.code FROM unnest(%(lons)s::float8[], %(lats)s::float8[]) WITH OR
 CROSS JOIN LATERAL (
     SELECT b.area_id AS code FROM places_boundary b
     WHERE b."outer" @> polygon(box(point(p.lon, p.lat), point(p.lon, p.lat)))
-      AND (cardinality(b.holes) = 0 OR NOT EXISTS (SELECT 1 FROM unnest(b.holes) AS hole WHERE hole @> point(p.lon, p.lat)))
+      AND (cardinality(b.holes) = 0
+           OR NOT EXISTS (SELECT 1 FROM unnest(b.holes) AS hole WHERE hole @> point(p.lon, p.lat)))
       AND b.valid_from <= %(on)s AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
     ORDER BY b.size_m2, b.area_id LIMIT 1
 ) AS hit
