@@ -14,6 +14,7 @@ from gongzhi.base.errors import Refused
 from gongzhi.people import actions, queries
 from gongzhi.web.access import ask_to_sign_in, viewer
 from gongzhi.web.forms.people import ProfileForm, show_refusal
+from gongzhi.web.views.choices import remember
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,10 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
         else:
             with override(data["language"]):
                 messages.success(request, _("The changes are saved."))
-            response = redirect("account")
             # What was chosen in this browser before must not hide what is chosen now.
-            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
-            return response
+            return remember(redirect("account"), settings.LANGUAGE_COOKIE_NAME, data["language"])
     roles = queries.own_roles(who, now=clock.now())
     context = {"form": form, "profile": mine, "roles": roles}
     return render(request, "web/people/account.html", context, status=422 if form.errors else 200)

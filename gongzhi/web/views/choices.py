@@ -29,6 +29,11 @@ def theme(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
     back = request.POST.get("next", "")
     response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/")
+    return remember(response, cookie, value)
+
+
+def remember(response: HttpResponse, cookie: str, value: str) -> HttpResponse:
+    """Keep a choice in this browser for a year; '' forgets it."""
     if value:
         secure = bool(settings.SESSION_COOKIE_SECURE)
         response.set_cookie(cookie, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
