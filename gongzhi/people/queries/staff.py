@@ -13,21 +13,24 @@ from gongzhi.people.domain.roles import Role, Viewer
 from gongzhi.people.models import Membership, Person
 from gongzhi.people.policy import Place, allowed, managed, readable
 from gongzhi.people.queries.cursors import read_cursor, write_cursor
-from gongzhi.people.queries.held import HeldRole, Range, held_roles, running, staff_roles
+from gongzhi.people.queries.held import HeldRole, Range, held_roles, in_ranges, running, staff_roles
 from gongzhi.people.queries.log import LogEntry, log_of_person
 from gongzhi.people.queries.persons import person_names
+from gongzhi.places.domain.codes import code_range
+from gongzhi.places.queries import search_areas
 
 PAGE = 50
+MOST_AREAS = 200
 SHOWN = ("now", "former", "closed")
 
 
 @dataclass(frozen=True)
 class StaffFilters:
-    """What to list: words of a name, a role, a range of areas, and who: 'now', 'former' or 'closed' (accounts)."""
+    """What to list: words of a name, a role, an area by name or code, and who ('now', 'former', 'closed' accounts)."""
 
     words: str = ""
     role: Role | None = None
-    area: Range | None = None
+    area: str = ""
     shown: str = "now"
 
 
@@ -132,8 +135,9 @@ def _matching(roles: QuerySet[Membership], filters: StaffFilters, now: datetime)
     narrow = roles
     if filters.role:
         narrow = narrow.filter(role=filters.role.value)
-    if filters.area:
-        narrow = narrow.filter(area_code__range=filters.area)
+    if filters.area.strip():
+        found = search_areas(filters.area, limit=MOST_AREAS)
+        narrow = narrow.filter(in_ranges([code_range(area.code, area.level) for area in found]))
     mine = {"person_id": OuterRef("pk")}
     if filters.shown == "closed":
         return Q(Exists(narrow.filter(**mine)), is_active=False)

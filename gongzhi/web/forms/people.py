@@ -15,7 +15,7 @@ from gongzhi.people.actions import OrganisationInput, RoleInput
 from gongzhi.people.domain.roles import Role, Viewer
 from gongzhi.people.queries import OrganisationRef, StaffFilters, area_choices, office_choices
 from gongzhi.people.queries.staff import SHOWN
-from gongzhi.places.domain.codes import code_range, parse_code
+from gongzhi.places.domain.codes import parse_code
 from gongzhi.places.queries import AreaRef, area
 from gongzhi.web.templatetags.gz import role_name
 
@@ -27,18 +27,17 @@ class StaffFilterForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=80)
     role = forms.ChoiceField(required=False, choices=[(role.value, role.value) for role in STAFF_ROLES])
-    area = forms.CharField(required=False, max_length=15)
+    area = forms.CharField(required=False, max_length=60)
     show = forms.ChoiceField(required=False, choices=[(each, each) for each in SHOWN])
 
     def filters(self) -> StaffFilters:
         """Return the filters that are valid; what is not is left out, for an address may come from anywhere."""
         self.is_valid()
         data = self.cleaned_data
-        chosen = _parsed(data.get("area") or "")
         return StaffFilters(
             words=data.get("q") or "",
             role=Role(data["role"]) if data.get("role") else None,
-            area=code_range(*chosen) if chosen else None,
+            area=data.get("area") or "",
             shown=data.get("show") or "now",
         )
 
@@ -162,7 +161,9 @@ class AcceptForm(forms.Form):
 class OrganisationForm(AreaForm):
     """An organisation or a centre."""
 
-    name = forms.CharField(label=_("Name of the organisation"), max_length=120, error_messages={"required": _("Give it a name.")})
+    name = forms.CharField(
+        label=_("Name of the organisation"), max_length=120, error_messages={"required": _("Give it a name.")}
+    )
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     kind = forms.ChoiceField(
         label=_("Kind"),

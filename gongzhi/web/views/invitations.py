@@ -62,7 +62,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         sparingly(request, "invitation")
     invitation = queries.invitation_of(token, now=now)
-    form = AcceptForm(request.POST or None, initial={"display_name": invitation.invited_as[:80]})
+    form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

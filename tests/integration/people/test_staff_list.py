@@ -11,7 +11,7 @@ from gongzhi.people import actions, queries
 from gongzhi.people.actions import SITE, RoleInput
 from gongzhi.people.domain.roles import ANONYMOUS, Role
 from gongzhi.people.queries import StaffFilters
-from gongzhi.places.domain.codes import code_range, parse_code
+from gongzhi.places.domain.codes import parse_code
 from tests.cast import COMMUNITY, COUNTY, PEOPLE, TOWN, Cast
 from tests.conftest import NOON
 
@@ -61,8 +61,10 @@ def test_nobody_else_reads_it(cast: Cast) -> None:
 
 def test_filters(cast: Cast) -> None:
     assert names(cast, StaffFilters(role=Role.HANDLER)) == {"handler", "other_handler"}
-    assert names(cast, StaffFilters(area=code_range(*parse_code(COMMUNITY)))) == {"grid_worker"}
-    assert names(cast, StaffFilters(role=Role.VERIFIER, area=code_range(*parse_code(COMMUNITY)))) == set()
+    assert names(cast, StaffFilters(area=COMMUNITY)) == {"grid_worker"}
+    assert names(cast, StaffFilters(role=Role.VERIFIER, area=COMMUNITY)) == set()
+    assert names(cast, StaffFilters(area="胜利社区")) == {"grid_worker"}
+    assert names(cast, StaffFilters(area="兖州")) == names(cast, StaffFilters(area="没有的地方")) == set()
     by = cast.viewer("administrator", NOON)
     actions.deactivate(cast.people["verifier"], by=by, now=NOON)
     page = queries.person_page(by, cast.people["handler"], now=NOON)
