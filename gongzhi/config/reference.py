@@ -6,6 +6,7 @@ from pathlib import Path
 from gongzhi.cases.domain.catalogue import Catalogue, Category, Urgency, functions, shipped_catalogue
 from gongzhi.cases.domain.diagram import OWNERS, state_diagram
 from gongzhi.cases.domain.process import Process, Transition, load_process, parse_limit
+from gongzhi.config.reference_rights import roles_page, settings_page
 from gongzhi.places.domain.calendar import Limit
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -24,6 +25,8 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "catalogue.md": catalogue_page(),
         FOLDER / "process-request.md": process_page("request"),
+        FOLDER / "settings.md": settings_page(),
+        FOLDER / "roles.md": roles_page(),
         FOLDER / "img" / "process-request.en.svg": state_diagram(process, "en", standalone=True),
         FOLDER / "img" / "process-request.zh.svg": state_diagram(process, "zh-hans", standalone=True),
     }

@@ -59,7 +59,7 @@ def as_script(statements: list[str]) -> list[str]:
         text = " ".join(statement.split("\n"))
         for old, expression in fresh.items():
             text = text.replace(old, expression)
-        written.append(text.replace("\\", "\\\\"))
+        written.append(text)
     return written
 
 

@@ -74,7 +74,10 @@ def _nearest(condition: str, value: str, codes: list[int]) -> OrganisationRef | 
     with connection.cursor() as cursor:
         cursor.execute(NEAREST.format(condition), [value, codes])
         row = cursor.fetchone()
-    return OrganisationRef(*row[:6], functions=tuple(row[6])) if row else None
+    if row is None:
+        return None
+    id_, name, name_en, code, level, kind, functions = row
+    return OrganisationRef(id_, name, name_en, code, level, kind, tuple(functions))
 
 
 def _upward(area_code: int, area_level: int) -> list[int]:
