@@ -47,12 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Send staff to the workbench, those who are only grid workers to their grid, and residents home."""
+        """Send staff to the workbench, those who are only grid workers or administrators to their own page."""
         assert request.user.pk is not None
         viewer = viewer_of(request.user.pk, clock.now())
         if not viewer.is_staff:
             return reverse("home")
-        return reverse("grid" if viewer.roles - {Role.RESIDENT} == {Role.GRID_WORKER} else "desk")
+        only = {frozenset({Role.GRID_WORKER}): "grid", frozenset({Role.ADMINISTRATOR}): "people"}
+        return reverse(only.get(viewer.roles - {Role.RESIDENT}, "desk"))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Send a new resident home."""
