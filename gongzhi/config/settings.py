@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -137,6 +138,13 @@ WHITENOISE_USE_FINDERS = TESTING
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(/dist/assets/.+-[\w-]{8}|\.[0-9a-f]{12})\.\w+$"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if SITE.email_url:
+    _mail = urlsplit(SITE.email_url)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp" and EMAIL_PORT == 587, _mail.scheme == "smtps"
+    DEFAULT_FROM_EMAIL = EMAIL_HOST_USER if "@" in EMAIL_HOST_USER else f"gongzhi@{SITE.hosts[0]}"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ class SeeOther(HttpResponseRedirect):
 
 def private(response: HttpResponse) -> HttpResponse:
     """Keep a page with a receipt out of search engines and other sites' logs (`never_cache` keeps it out of caches)."""
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": then browsers send forms of the page with the origin "null", which looks like a forgery.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

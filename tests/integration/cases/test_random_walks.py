@@ -62,32 +62,31 @@ def test_what_must_always_hold(steps: list[tuple], auto: bool, guided: list[str]
     log = open_events(PROCESS, opening, by=Actor(None, "reporter"), now=START, calendar=calendar)
     case, now = evolve(PROCESS, None, log[0]), START
     plan = [(verb, None, n % 6 + 1, set(NEEDS), True, 45) for n, verb in enumerate(guided)] + list(steps)
-    for verb, role, who, given_, found, minutes in plan:
-        now += timedelta(minutes=minutes)
-        events = alarms(case, now)
-        for event in events:
-            case = evolve(PROCESS, case, event)
-        log += events
-        facts = Facts(UUID(int=77) if found else None, None, "function", (370811000000000, 3) if found else None)
-        roles = {role} if role else set(PROCESS.transitions[verb].who)
-        try:
-            moved = decide(
-                PROCESS,
-                case,
-                Command(verb, frozenset(given_)),
-                by=Actor(UUID(int=who), "staff"),
-                roles=roles,
-                facts=facts,
-                now=now,
-                calendar=calendar,
-            )
-        except GongzhiError:
-            continue
-        for event in moved:
-            case = evolve(PROCESS, case, event)
-        log += moved
-        _holds(case, log)
+    for step in plan:
+        now += timedelta(minutes=step[-1])
+        case, log = _step(case, log, step, now)
     assert fold(PROCESS, log) == case
+
+
+def _step(case: CaseState, log: list[Event], step: tuple, now: datetime) -> tuple[CaseState, list[Event]]:
+    """Let time pass, turn the lights that are due, and try one verb; what is refused changes nothing."""
+    verb, role, who, given_, found, _minutes = step
+    turned = alarms(case, now)
+    for event in turned:
+        case = evolve(PROCESS, case, event)
+    log = log + turned
+    facts = Facts(UUID(int=77) if found else None, None, "function", (370811000000000, 3) if found else None)
+    roles = {role} if role else set(PROCESS.transitions[verb].who)
+    by, command = Actor(UUID(int=who), "staff"), Command(verb, frozenset(given_))
+    calendar = _statutory("Asia/Shanghai")
+    try:
+        moved = decide(PROCESS, case, command, by=by, roles=roles, facts=facts, now=now, calendar=calendar)
+    except GongzhiError:
+        return case, log
+    for event in moved:
+        case = evolve(PROCESS, case, event)
+    _holds(case, log + moved)
+    return case, log + moved
 
 
 def _holds(case: CaseState, log: list[Event]) -> None:

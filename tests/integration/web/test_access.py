@@ -1,5 +1,6 @@
 """Who sees what: every address asked for by each of the cast and by nobody; an unknown address fails this test."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -32,7 +33,6 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "track": ({}, EVERYBODY),
     "tracking": ({"code": "receipt"}, EVERYBODY),
     "my_reports": ({}, SIGNED_IN),
-    "own_report": ({"case_id": "case"}, set()),
     "public_list": ({}, EVERYBODY),
     "public_case": ({"number": "number"}, EVERYBODY),
     "public_map": ({}, EVERYBODY),
@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "case": ({"case_id": "case"}, SEES_CASE),
     "people": ({}, READS_PEOPLE),
     "people_log": ({}, READS_PEOPLE),
+    "people_areas": ({}, READS_PEOPLE),
+    "people_offices": ({}, READS_PEOPLE),
     "person": ({"person_id": "handler"}, READS_PEOPLE),
     "invite": ({}, ADMIN),
     "organisations": ({}, READS_PEOPLE),
@@ -136,8 +138,8 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "case_note": ({"case_id": "case"}, {"note": "看过了"}, SEES_CASE),
     "case_assign": ({"case_id": "case"}, {"person": ""}, {"handler"}),
     "track_answer": ({"code": "receipt"}, {}, set()),
-    "track_reopen": ({"code": "receipt"}, {"reason": "x"}, set()),
-    "track_note": ({"code": "receipt"}, {"reason": "还在"}, EVERYBODY),
+    "track_reopen": ({"code": "receipt"}, {"text": "x"}, set()),
+    "track_note": ({"code": "receipt"}, {"text": "还在"}, EVERYBODY),
     "role_end": ({"membership_id": "absent"}, {}, set()),
     "role_change": ({"membership_id": "absent"}, {}, set()),
     "role_grant": ({"person_id": "absent"}, {}, set()),
@@ -167,12 +169,15 @@ def test_who_may_send(name: str, clients: dict[str, Client], things: dict[str, s
 def test_a_case_elsewhere_and_no_case_sound_the_same(
     who: str, clients: dict[str, Client], things: dict[str, str]
 ) -> None:
-    answers = [clients[who].get(f"/desk/cases/{case}/") for case in (things["case"], uuid4())]
+    cases = [things["case"], str(uuid4())]
+    answers = [clients[who].get(f"/desk/cases/{case}/") for case in cases]
     assert answers[0].status_code == answers[1].status_code
-    if answers[0].status_code == 404:
-        assert answers[0].content.replace(things["case"].encode(), b"") == answers[1].content.replace(
-            str(answers[1].request["PATH_INFO"]).split("/")[-2].encode(), b""
-        )
+    # The token against forgery is masked anew in each page; everything else is the same, letter by letter.
+    pages = [
+        re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(case, "")
+        for answer, case in zip(answers, cases, strict=True)
+    ]
+    assert pages[0] == pages[1]
 
 
 def _path(name: str, arguments: dict[str, str], things: dict[str, str]) -> str | None:
