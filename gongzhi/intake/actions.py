@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -145,7 +146,7 @@ def _take(new: ReportInput, code: str, by: Viewer, now: datetime) -> Receipt:
 
 def _keep(new: ReportInput, case: CaseRef, code: str, by: Viewer, now: datetime) -> None:
     kept = receipt_hash(code, receipt_keys()[0])
-    values = [case.id, new.submission_id, kept, new.channel, by.person_id, new.language, now]
+    values: list[Any] = [case.id, new.submission_id, kept, new.channel, by.person_id, new.language, now]
     with connection.cursor() as cursor:
         if new.contact.given:
             cursor.execute(KEEP_BOTH, [*values, uuid7(now), seal(new.contact, settings.GONGZHI_KEYS)])
@@ -177,11 +178,10 @@ def _where(new: ReportInput, now: datetime) -> tuple[int, int, Point | None]:
 def _checked(new: ReportInput) -> ReportInput:
     """Return the report with its texts as they are kept; raise Refused naming every field that is wrong."""
     contact = Contact(*(cleaned(text) for text in (new.contact.name, new.contact.phone, new.contact.email)))
-    texts = {"description": new.description, "place": new.place, "settled": new.settled}
-    texts = {name: cleaned(text) for name, text in texts.items()}
-    wrong = wrong_texts(texts | vars(contact))
+    description, place, settled = (cleaned(text) for text in (new.description, new.place, new.settled))
+    wrong = wrong_texts({"description": description, "place": place, "settled": settled} | vars(contact))
     if wrong:
         zh, en = next(iter(wrong.values()))
         spoken = 0 if new.language.startswith("zh") else 1
         raise Refused("intake.invalid", zh, en, fields={name: words[spoken] for name, words in wrong.items()})
-    return replace(new, contact=contact, **texts)
+    return replace(new, contact=contact, description=description, place=place, settled=settled)

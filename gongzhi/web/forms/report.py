@@ -26,7 +26,7 @@ class ReportForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     category = forms.CharField(
-        max_length=80, label=_("What is it about?"), error_messages={"required": _("Choose what it is about.")}
+        max_length=80, label=_("What it is about"), error_messages={"required": _("Choose what it is about.")}
     )
     lon = forms.FloatField(required=False, label=_("Longitude"))
     lat = forms.FloatField(required=False, label=_("Latitude"))
@@ -35,7 +35,7 @@ class ReportForm(forms.Form):
         required=False, label=_("Address or landmark"), widget=forms.TextInput(attrs={"autocomplete": "street-address"})
     )
     description = Words(
-        label=_("What did you see?"),
+        label=_("Description"),
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Say what is wrong, in a few words.")},
     )

@@ -123,8 +123,7 @@ def _blame(form: ReportForm, error: GongzhiError) -> None:
 def _renewed(form: ReportForm) -> ReportForm:
     """Give a form without a usable id a new one; that is nothing a reader can mend."""
     if form.errors.pop("submission", None):
-        form.data = form.data.copy()
-        form.data["submission"] = str(fresh_submission())
+        form.data = {**{name: form.data[name] for name in form.data}, "submission": str(fresh_submission())}
         if not form.errors:
             form.add_error(None, _("Please check everything and send it once more."))
     return form

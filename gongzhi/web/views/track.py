@@ -105,7 +105,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
     case_id, code = case_of(request, code)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return _show(request, case_id, code, failed="note", failure=form.errors["text"][0])
+        return _show(request, case_id, code, failed="note", failure=str(form.errors["text"][0]))
     new = actions.NewNote(form.cleaned_data["text"], told=True)
     return _do(
         request,
