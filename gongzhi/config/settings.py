@@ -137,6 +137,11 @@ WHITENOISE_USE_FINDERS = TESTING
 # The front end's build names its files by their content, so a browser may keep them for good.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(/dist/assets/.+-[\w-]{8}|\.[0-9a-f]{12})\.\w+$"
 
+# Holds the counters of web/limits.py; the default of 300 entries would let a flood push its own counters out.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+}
+
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if SITE.email_url:
     _mail = urlsplit(SITE.email_url)

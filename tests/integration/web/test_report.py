@@ -76,7 +76,7 @@ def test_pages_with_a_receipt_are_kept_to_oneself(client: Client, cast: Cast) ->
     answer = send(client, cast)
     for address in (answer["Location"], f"/track/{DONE.match(answer['Location'])[1]}/"):  # type: ignore[index]
         page = client.get(address)
-        assert "no-store" in page["Cache-Control"] and page["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in page["Cache-Control"] and page["Referrer-Policy"] == "same-origin"
         assert "noindex" in page["X-Robots-Tag"]
 
 
