@@ -38,7 +38,7 @@ class Site(BaseSettings):
         "", description="Raster tile address with {z}/{x}/{y} for the maps; empty: only areas are drawn."
     )
     email_url: str = Field(
-        "", description="Mail gateway: smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: mail goes to the log."
+        "", description="Mail gateway: smtp://user:password@host:587 or smtps://…:465; empty: mail goes to the log."
     )
     demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
     report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")

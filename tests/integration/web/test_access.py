@@ -174,7 +174,7 @@ def test_a_case_elsewhere_and_no_case_sound_the_same(
     assert answers[0].status_code == answers[1].status_code
     # The token against forgery is masked anew in each page; everything else is the same, letter by letter.
     pages = [
-        re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(case, "")
+        re.sub(r"\b[A-Za-z0-9]{64}\b", "", answer.content.decode()).replace(case, "")
         for answer, case in zip(answers, cases, strict=True)
     ]
     assert pages[0] == pages[1]
