@@ -144,7 +144,7 @@ def _show(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
         "words": words,
         "first": first,
         "shelves": _shelves(categories, shown={each.code for each in [*first, *([picked] if picked else [])]}),
-        "home": _middle(),
+        **_ground(request, worker=worker),
         "as_worker": worker,
         "settles": worker and asked.get("how") == "settle",
         "signed_out": status == 403 and viewer(request).person_id is None,
@@ -189,9 +189,17 @@ def _with_places(areas: list[AreaRef]) -> list[tuple[AreaRef, list[AreaRef]]]:
     return [(each, [named[code] for code in reversed(above[each.code]) if code in named]) for each in areas]
 
 
-def _middle() -> tuple[float, float]:
-    found = drawn_area()
-    return (found.lon, found.lat) if found and found.lon is not None and found.lat is not None else SHANDONG
+def _ground(request: HttpRequest, *, worker: bool) -> dict[str, Any]:
+    """Return where the map opens and whose outlines it draws: the worker's own area, else all that is drawn."""
+    grants = viewer(request).grants_of(Role.GRID_WORKER) if worker else ()
+    own = next(iter(areas_named({grant.low for grant in grants}).values()), None)
+    found = own or drawn_area()
+    placed = found is not None and found.lon is not None and found.lat is not None
+    return {
+        "home": (found.lon, found.lat) if found and placed else SHANDONG,
+        "home_zoom": 14 if own and placed else 11,
+        "outlines": f"{reverse('map_areas')}{f'?within={own.digits}' if own else ''}",
+    }
 
 
 def _language() -> str:
