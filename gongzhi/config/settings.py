@@ -138,9 +138,7 @@ WHITENOISE_USE_FINDERS = TESTING
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(/dist/assets/.+-[\w-]{8}|\.[0-9a-f]{12})\.\w+$"
 
 # Holds the counters of web/limits.py; the default of 300 entries would let a flood push its own counters out.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if SITE.email_url:

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -77,7 +77,7 @@ def import_divisions(
     with transaction.atomic():
         _save(changed, progress, len(rows) - len(changed), len(rows))
         if retire_missing:
-            report.retired = _retire({row.code for row in rows}, on)
+            report.retired = _retire(rows, on)
         if report.created or report.updated or report.retired:
             counts = {"created": report.created, "updated": report.updated, "retired": report.retired}
             record("areas.imported", by=by, now=now, **counts)
@@ -131,34 +131,21 @@ def _with_parents(parsed: dict[int, _Row], known: set[int], report: ImportReport
     """Return the rows whose parents are there, from the province down; a rejected parent takes its children along."""
     kept: dict[int, _Row] = {}
     for row in sorted(parsed.values(), key=lambda each: (each.level, each.line)):
-        there = lambda code: code in kept or code in known  # noqa: E731
         above = [code for code, _level in ancestors(row.code, row.level)]
-        if row.parent is not None and not there(row.parent):
-            report.rejected.append((row.line, f"parent {row.parent} is neither in the file nor known"))
-            continue
-        parent = row.parent if row.parent is not None else next((code for code in above if there(code)), None)
-        # A city without counties (such as Dongguan) is its towns' parent: the level between may be missing, but not
-        # everything above, unless the row is the top of the list.
-        if (
-            parent is None
-            and above
-            and any(other.level < row.level and other.code in above for other in parsed.values())
-        ):
-            report.rejected.append((row.line, "no area above it was accepted"))
-            continue
-        if parent is None and above and kept and not _is_top(row, kept):
-            report.rejected.append((row.line, f"unknown parent: no area above {row.code} is in the file or known"))
-            continue
-        if parent is not None and row.level == AreaLevel.COMMUNITY and not there(above[0]):
-            report.rejected.append((row.line, f"its town {above[0] // 1_000_000} is neither in the file nor known"))
-            continue
-        kept[row.code] = _Row(**{**vars(row), "parent": parent})
+        there = [code for code in above if code in kept or code in known]
+        if row.parent is not None and row.parent not in kept and row.parent not in known:
+            report.rejected.append((row.line, f"its parent {row.parent} is neither in the file nor known"))
+        elif row.level >= AreaLevel.COMMUNITY and above[0] not in there:
+            # Between city and town a level may be missing (some cities have no counties), but not below the town.
+            name = "town" if row.level is AreaLevel.COMMUNITY else "community"
+            report.rejected.append((row.line, f"its {name} {above[0]} is neither in the file nor known"))
+        elif above and not there and any(code in parsed for code in above):
+            report.rejected.append((row.line, "the area above it was rejected"))
+        else:
+            parent = row.parent if row.parent is not None else next(iter(there), None)
+            kept[row.code] = replace(row, parent=parent)
     report.rejected.sort()
     return list(kept.values())
-
-
-def _is_top(row: _Row, kept: dict[int, _Row]) -> bool:
-    return row.level <= min(other.level for other in kept.values())
 
 
 def _parse(line: int, data: dict[str, str]) -> _Row:
@@ -173,12 +160,18 @@ def _parse(line: int, data: dict[str, str]) -> _Row:
         parent, parent_level = parse_code(data["parent"])
         if parent_level >= level:
             raise ValueError(f"parent {data['parent']} is not above code {data['code']}")
-    population = int(data["population"]) if data.get("population") else None
-    if population is not None and population < 0:
-        raise ValueError("the population is negative")
+    population = _count(data.get("population", ""))
     lon, lat = (float(data[key]) if data.get(key) else None for key in ("lon", "lat"))
     synthetic = data.get("synthetic", "").lower() in ("1", "true", "yes")
     return _Row(line, code, level, name, data.get("name_en", ""), parent, population, lon, lat, synthetic)
+
+
+def _count(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"the population '{text[:20]}' is no whole number")
+    return int(text)
 
 
 def _same(area: Area, row: _Row) -> bool:
@@ -209,6 +202,7 @@ def _columns(row: _Row, there: Area | None, on: date) -> tuple[object, ...]:
 def _save(changed: list[tuple[object, ...]], progress: Progress | None, done: int, total: int) -> None:
     names = "code, level, name, name_en, parent_code, population, lon, lat, synthetic, valid_from"
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.incoming")
         cursor.execute("CREATE TEMP TABLE incoming (LIKE places_area) ON COMMIT DROP")
         cursor.execute("ALTER TABLE incoming DROP COLUMN valid_to")
         with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
@@ -225,6 +219,10 @@ def _save(changed: list[tuple[object, ...]], progress: Progress | None, done: in
         progress(total, total)
 
 
-def _retire(listed: set[int], on: date) -> int:
-    missing = set(Area.objects.filter(valid_to=None).values_list("code", flat=True)) - listed
-    return Area.objects.filter(code__in=missing).update(valid_to=on)
+def _retire(rows: list[_Row], on: date) -> int:
+    """Retire the areas of the list's own levels that it lacks, and everything inside them."""
+    listed, levels = {row.code for row in rows}, {int(row.level) for row in rows}
+    there = Area.objects.filter(valid_to=None).values_list("code", "level")
+    gone = {code for code, level in there if level in levels and code not in listed}
+    gone |= {code for code, level in there if any(above in gone for above, _ in ancestors(code, level))}
+    return Area.objects.filter(code__in=gone).update(valid_to=on)

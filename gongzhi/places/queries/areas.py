@@ -78,10 +78,9 @@ def drawn_area() -> AreaRef | None:
         low, high = cursor.fetchone()
     if low is None:
         return None
-    for level in range(AreaLevel.GRID, 0, -1):
-        if code_range(low, level) == code_range(high, level):
-            return areas_named({code_range(low, level)[0]}).get(code_range(low, level)[0])
-    return None
+    common = (level for level in range(AreaLevel.GRID, 0, -1) if code_range(low, level) == code_range(high, level))
+    code = code_range(low, next(common, AreaLevel.PROVINCE))[0]  # two provinces: the first of them
+    return areas_named({code}).get(code)
 
 
 def search_areas(words: str, *, within: tuple[int, int] | None = None, limit: int = 20) -> list[AreaRef]:
