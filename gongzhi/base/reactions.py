@@ -15,7 +15,10 @@ _reactions: dict[str, list[Reaction]] = defaultdict(list)
 
 
 def reacts_to(*types: str) -> Callable[[Reaction], Reaction]:
-    """Register a function `(case_id, seq, type, data, at)` to be run for each recorded event of these types."""
+    """Register a function `(case_id, seq, type, data, at)` for the recorded events of these types.
+
+    `case.moved:dispatch` narrows a type to one verb, so that no job is queued for moves that nobody waits for.
+    """
 
     def register(function: Reaction) -> Reaction:
         for type_ in types:
@@ -26,6 +29,6 @@ def reacts_to(*types: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
-def reactions_to(type_: str) -> tuple[Reaction, ...]:
-    """Return the functions registered for an event type, in order of registration."""
-    return tuple(_reactions.get(type_, ()))
+def reactions_to(*types: str) -> tuple[Reaction, ...]:
+    """Return the functions registered for any of an event's types, in order of registration."""
+    return tuple(function for type_ in types for function in _reactions.get(type_, ()))

@@ -9,10 +9,12 @@ from gongzhi.base.reactions import reacts_to
 from gongzhi.cases.models import Case, News
 from gongzhi.people.domain.roles import Role
 
+# The moves after which another desk must act.
+TOLD = ("dispatch", "verify_fail", "resolve", "verify_pass", "reopen", "escalate")
 DESK = [Role.DUTY_OFFICER.value, Role.DISPATCHER.value]
 
 
-@reacts_to("case.moved")
+@reacts_to(*(f"case.moved:{verb}" for verb in TOLD))
 def moved(case_id: UUID, seq: int, type_: str, data: dict[str, Any], at: datetime) -> None:
     """Tell the desk that must act next: the lead organisation, the verifiers, or the centre."""
     case = Case.objects.only("area_code", "desk_area", "lead_id").get(pk=case_id)

@@ -15,7 +15,7 @@ def run_reactions(items: list[tuple[str, int]]) -> None:
     """Run what reacts to each of these events (case id, position); safe to run twice."""
     for case_id, seq in items:
         event = event_at(UUID(case_id), seq)
-        for reaction in reactions_to(event.type):
+        for reaction in reactions_to(*event.types):
             reaction(event.case_id, event.seq, event.type, dict(event.data), event.at)
 
 

@@ -59,7 +59,7 @@ def save(process: Process, row: Case, before: CaseState, events: Sequence[Event]
 
 def queue_reactions(events: Sequence[Event]) -> None:
     """Queue one job for those events that somebody reacts to; it is committed or lost with the events."""
-    wanted: list[JSONValue] = [[str(event.case_id), event.seq] for event in events if reactions_to(event.type)]
+    wanted: list[JSONValue] = [[str(event.case_id), event.seq] for event in events if reactions_to(*event.types)]
     if wanted:
         from procrastinate.contrib.django import app  # the job queue is only there once Django is
 

@@ -170,6 +170,12 @@ class Event:
     role: str
     data: Mapping[str, Any]
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Return what reactions may ask for: the type, and for a move the type with its verb."""
+        verb = self.data.get("verb")
+        return (self.type, f"{self.type}:{verb}") if verb else (self.type,)
+
 
 @dataclass(frozen=True)
 class Opening:
