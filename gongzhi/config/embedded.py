@@ -101,7 +101,7 @@ def start(home: Path, say: Say = print, *, extra: dict[str, str] | None = None) 
     home = home.resolve()
     with _only_one(home, say):
         # It may be on its way up (somebody ended who was waiting for it) or down: see what becomes of it first.
-        if running(home) or _await(home, partial(_alive, home), say):
+        if running(home) or _await(home, partial(alive, home), say):
             return False
         try:
             how = runner(home, _data(home), binaries() / "postgres")
@@ -128,7 +128,7 @@ def stop(home: Path, say: Say = print) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)  # PostgreSQL's fast shutdown: ends sessions, writes everything, goes
         told = time.monotonic() + PATIENCE
-        while _alive(home):
+        while alive(home):
             time.sleep(0.05)
             if time.monotonic() > told:
                 say("The database is writing what it holds; waiting for its end.")
@@ -227,7 +227,7 @@ def _ready(home: Path) -> int:
     return subprocess.run(command, check=False, capture_output=True).returncode
 
 
-def _alive(home: Path) -> bool:
+def alive(home: Path) -> bool:
     """Say whether any process of a home's server is left."""
     if not home.exists():
         return False
