@@ -31,3 +31,11 @@ def minute(timestamp: int) -> None:
 def months(timestamp: int) -> None:
     """Make the partitions of the months ahead."""
     actions.make_months(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.take_up", queueing_lock="cases.take_up")
+async def take_up(timestamp: int) -> None:
+    """Queue again the reactions whose worker died over them, for a reaction happens at least once."""
+    for job in await app.job_manager.get_stalled_jobs(task_name="cases.run_reactions"):
+        await app.job_manager.retry_job(job)

@@ -1,11 +1,20 @@
 """The reference pages of settings and roles, written from the code that they describe."""
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import UUID
+
 from gongzhi.cases.domain.process import load_process
 from gongzhi.cases.policy import TABLE as CASE_TABLE
+from gongzhi.cases.policy import Subject
 from gongzhi.config.site import Site
-from gongzhi.people.domain.roles import Role
+from gongzhi.intake.policy import TABLE as INTAKE_TABLE
+from gongzhi.people.domain.roles import ANONYMOUS, Grant, Role, Viewer
 from gongzhi.people.policy import TABLE as PEOPLE_TABLE
+from gongzhi.people.policy import Place
+from gongzhi.places.domain.codes import code_range, parse_code
 
+T = TypeVar("T")
 WRITTEN = "<!-- Written from the code by `gongzhi docs write`; do not edit. -->\n"
 HELD = {
     Role.RESIDENT: ("居民", "their community", "reports, follows own reports"),
@@ -14,7 +23,7 @@ HELD = {
     Role.DISPATCHER: ("派遣员", "a centre's area", "dispatches, closes; reads contact data"),
     Role.HANDLER: ("经办人", "an organisation", "responds and reports done, where the organisation is lead"),
     Role.VERIFIER: ("核查员", "a centre's area", "checks results; never of a case filed or handled by the same person"),
-    Role.SUPERVISOR: ("督查员", "an area", "sees what is yellow and red, by office and area"),
+    Role.SUPERVISOR: ("督查员", "an area", "sees what is yellow and red, by office and area; reads the list of staff"),
     Role.ADMINISTRATOR: ("管理员", "an area", "manages people and organisations; sees no cases"),
 }
 DONE = {
@@ -22,8 +31,22 @@ DONE = {
     "see_contact": "read a reporter's contact data",
     "assign": "give a case to a person of the lead office",
     "note": "add a remark",
-    "answer": "answer the call-back (the reporter only)",
+    "answer": "answer the call-back once the case is closed",
+    "report": "report a matter",
+    "report_as_worker": "report as a grid worker",
+    "settle": "settle on the spot",
+    "own_reports": "list the reports made with the own account",
+    "read": "read the list and log of staff and offices",
+    "invite": "invite a colleague",
+    "grant_role": "give a role",
+    "end_role": "end a role",
+    "deactivate": "close an account (not the own one)",
+    "reactivate": "open a closed account again",
+    "edit_organisation": "make and change offices and centres",
 }
+# One place, one office and one person of which the rules are asked, to write down what they answer.
+TOWN, TOWN_LEVEL = parse_code("370811008")
+OFFICE, SOMEBODY, COLLEAGUE = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
 def settings_page() -> str:
@@ -57,9 +80,30 @@ def roles_page() -> str:
     for verb, move in process.transitions.items():
         cells = (f"`{verb}`", move.zh, ", ".join(move.sources), ", ".join(move.who), ", ".join(move.not_by) or "–")
         parts.append(f"| {' | '.join(cells)} |")
-    parts += ["", "Besides, on a case: " + "; ".join(f"`{verb}`: {DONE[verb]}" for verb in CASE_TABLE) + "."]
-    parts += [
-        "",
-        "On people and organisations, within the own area: " + ", ".join(f"`{v}`" for v in PEOPLE_TABLE) + ".",
-    ]
+    parts += ["", "## Besides", "", "Within the own area, or in the lead office.", ""]
+    parts += ["| verb | what | who |", "| --- | --- | --- |"]
+    for verb, holders in rights():
+        parts.append(f"| `{verb}` | {DONE[verb]} | {', '.join(holders)} |")
     return "\n".join(parts) + "\n"
+
+
+def rights() -> Iterable[tuple[str, list[str]]]:
+    """Return each verb of the policies with who may do it, found by asking the policies themselves."""
+    with_office = Subject(TOWN, TOWN, TOWN_LEVEL, OFFICE)
+    by_reporter = Subject(TOWN, TOWN, TOWN_LEVEL, OFFICE, open=False, is_reporter=True)
+    for verb, may in INTAKE_TABLE.items():
+        yield verb, ["everybody"] if may(ANONYMOUS, TOWN) else _holders(may, TOWN)
+    for verb, may_with in CASE_TABLE.items():
+        yield verb, [*(["reporter"] if may_with(ANONYMOUS, by_reporter) else []), *_holders(may_with, with_office)]
+    for verb, may_here in PEOPLE_TABLE.items():
+        yield verb, _holders(may_here, Place(TOWN, TOWN_LEVEL, COLLEAGUE))
+
+
+def _holders(may: Callable[[Viewer, T], bool], what: T) -> list[str]:
+    low, high = code_range(TOWN, TOWN_LEVEL)
+    found = []
+    for role in Role:
+        office = OFFICE if role is Role.HANDLER else None
+        if may(Viewer(SOMEBODY, (Grant(role, low, high, TOWN_LEVEL, office),)), what):
+            found.append(role.value)
+    return ["everybody with an account"] if len(found) == len(Role) else found

@@ -76,7 +76,32 @@ def start_database() -> None:
     if settings.SITE.database_url:
         return
     try:
-        embedded.start(settings.HOME, lambda words: click.echo(words, err=True))
+        embedded.join(settings.HOME, _say)
         embedded.ensure_database(settings.HOME)
     except embedded.EmbeddedError as error:
         raise click.ClickException(str(error)) from error
+
+
+def database_alive() -> bool:
+    """Say whether the embedded database lives; one of the site's own is not ours to look after."""
+    from django.conf import settings
+
+    from gongzhi.config import embedded
+
+    return bool(settings.SITE.database_url) or embedded.alive(settings.HOME)
+
+
+def end_database() -> None:
+    """Stop the embedded database if nobody else uses it."""
+    from django.conf import settings
+    from django.db import connections
+
+    from gongzhi.config import embedded
+
+    if not settings.SITE.database_url:
+        connections.close_all()
+        embedded.leave(settings.HOME, _say)
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)

@@ -21,6 +21,10 @@ def demo(host: str, port: int, workers: int, no_serve: bool) -> None:
 
     The demo never touches a database that holds anything else.
     """
+    from gongzhi.config.cli.serve import check_port, greeting, run
+
+    if not no_serve:
+        check_port(host, port)
     os.environ["GONGZHI_DEMO"] = "1"
     set_up()
     from gongzhi.base import clock
@@ -42,8 +46,8 @@ def demo(host: str, port: int, workers: int, no_serve: bool) -> None:
             )
     _welcome(host, port)
     if not no_serve:
-        from gongzhi.config.cli.serve import run
-
+        for line in greeting(host, port):
+            click.echo(line)
         run(host, port, workers)
 
 

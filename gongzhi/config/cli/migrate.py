@@ -4,6 +4,8 @@ import click
 
 from gongzhi.config.cli import set_up
 
+LOCK = 706_110_2026  # any number, but the same for all of Gongzhi
+
 
 @click.command()
 def migrate() -> None:
@@ -21,6 +23,7 @@ def bring_up_to_date() -> None:
     """Migrate, make partitions ahead, build texts, collect static files, and publish the catalogue if there is none."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     from gongzhi.base import clock
     from gongzhi.cases import queries
@@ -28,7 +31,13 @@ def bring_up_to_date() -> None:
     from gongzhi.cases.domain.catalogue import shipped_catalogue
     from gongzhi.config.messages import build
 
-    call_command("migrate", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        # Two that start at once (two services, a service and a shell) take turns; the second finds nothing to do.
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     make_months(now=clock.now())
     build()
     if not settings.TESTING:
