@@ -23,7 +23,7 @@ def moved(case_id: UUID, seq: int, type_: str, data: dict[str, Any], at: datetim
         _tell(case, seq, verb, at, organisation_id=UUID(data["lead"]) if "lead" in data else case.lead_id)
     elif verb == "resolve":
         _tell(case, seq, verb, at, area_code=case.desk_area, roles=[Role.VERIFIER.value])
-    elif verb == "verify_pass" or verb in ("reopen", "escalate"):
+    else:
         _tell(case, seq, verb, at, area_code=case.desk_area, roles=DESK)
 
 
