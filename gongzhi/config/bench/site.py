@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from gongzhi.base import clock
 from gongzhi.base.ids import uuid7
 from gongzhi.cases.domain.case import Actor, CaseState, Command, Event, Facts, Opening
 from gongzhi.cases.domain.catalogue import shipped_catalogue
@@ -22,6 +23,8 @@ from gongzhi.cases.domain.text import lexemes
 from gongzhi.cases.queries import case_columns
 from gongzhi.config.demo.site import DemoSite, build_site
 from gongzhi.people.queries import nearest_with_function
+from gongzhi.places.actions import add_synthetic_grids, import_divisions, set_boundary
+from gongzhi.places.domain.codes import parse_code
 from gongzhi.places.queries import calendar_for
 
 CATEGORY = "pothole"
@@ -100,24 +103,24 @@ def fill(site: DemoSite, count: int, *, now: datetime) -> None:
 
 
 def add_grids(count: int) -> tuple[float, float, float, float]:
-    """Add a lattice of synthetic grids, far from the site's own; return (west, south, east, north) of it."""
-    side = int(count**0.5) + 1
-    west, south, step = 100.0, 30.0, 0.01
+    """Add at least so many synthetic grids, with all levels above them drawn; return (west, south, east, north).
+
+    A province of 168,000 has 16 cities of 9 counties of 13 towns of 45 communities of 2 grids, 254,753 outlines, far
+    from the site's own.
+    """
+    west, south, east, north = box = 100.0, 30.0, 105.0, 33.5
+    ring = [(west, south), (east, south), (east, north), (west, north)]
+    counts: list[int] = []
+    for most in (2, 45, 13, 9):
+        counts.insert(0, min(most, count))
+        count = -(-count // counts[0])
+    code, since = parse_code("99")[0], clock.now()
+    import_divisions([{"code": "99", "name": "虚构省"}], by=None, now=since)
+    set_boundary(code, [[ring]], by=None, now=since)
+    add_synthetic_grids(code, ring, [count, *counts], by=None, now=since)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO places_area (code, level, name, name_en, synthetic, valid_from) "
-            "SELECT 990000000000001 + n, 6, 'grid ' || n, '', true, '2020-01-01' FROM generate_series(0, %s) AS n",
-            [count - 1],
-        )
-        cursor.execute(
-            'INSERT INTO places_boundary (area_id, part, "outer", size_m2, valid_from) '
-            "SELECT 990000000000001 + n, 0, polygon(box(point(%s + (n %% %s) * %s, %s + (n / %s) * %s), "
-            "point(%s + (n %% %s + 1) * %s, %s + (n / %s + 1) * %s))), 1000000, '2020-01-01' "
-            "FROM generate_series(0, %s) AS n",
-            [west, side, step, south, side, step, west, side, step, south, side, step, count - 1],
-        )
         cursor.execute("VACUUM ANALYZE places_boundary")
-    return west, south, west + side * step, south + (count // side) * step
+    return box
 
 
 def _story(site: DemoSite, chance: random.Random, now: datetime) -> Story:

@@ -23,10 +23,16 @@ def areas() -> None:
     "--boundaries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="GeoJSON with outlines."
 )
 @click.option(
-    "--datum", type=click.Choice(["wgs84", "gcj02"]), default="wgs84", show_default=True, help="Datum of the outlines."
+    "--datum",
+    type=click.Choice(["wgs84", "gcj02"]),
+    default="wgs84",
+    show_default=True,
+    help="Datum of the outlines, and of lon and lat in the list.",
 )
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Day from which it holds (default: today).")
-@click.option("--retire-missing", is_flag=True, help="The list is complete: retire areas of its levels that it lacks.")
+@click.option(
+    "--retire-missing", is_flag=True, help="The list is complete: retire areas of its levels and places that it lacks."
+)
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows to this file.")
 def import_(
     file: Path,
@@ -36,7 +42,7 @@ def import_(
     retire_missing: bool,
     rejects: Path | None,
 ) -> None:
-    """Read FILE (CSV, may be .gz: code, name, optional parent, name_en, population) into the areas.
+    """Read FILE (CSV, may be .gz: code, name, optional parent, name_en, population, lon, lat) into the areas.
 
     Codes have 2, 4, 6, 9, 12 or 15 digits. Running it again changes nothing; rows that make no sense are reported
     with their line and reason and left out.
@@ -47,7 +53,7 @@ def import_(
     since = valid_from.date() if valid_from else None
     rejected: list[tuple[str, int, str]] = []
     try:
-        rejected += _read_areas(file, since, retire_missing)
+        rejected += _read_areas(file, datum, since, retire_missing)
         if boundaries:
             rejected += _read_outlines(boundaries, datum, since)
     except GongzhiError as error:
@@ -56,9 +62,10 @@ def import_(
         _tell(rejected, rejects)
 
 
-def _read_areas(file: Path, since: date | None, retire_missing: bool) -> list[tuple[str, int, str]]:
+def _read_areas(file: Path, datum: str, since: date | None, retire_missing: bool) -> list[tuple[str, int, str]]:
     from gongzhi.base import clock
     from gongzhi.places.actions import import_divisions
+    from gongzhi.places.domain.geo import Datum
 
     with _bar() as bar:
         task = bar.add_task("areas", total=None)
@@ -66,6 +73,7 @@ def _read_areas(file: Path, since: date | None, retire_missing: bool) -> list[tu
             file,
             by=None,
             now=clock.now(),
+            datum=Datum(datum),
             valid_from=since,
             retire_missing=retire_missing,
             progress=lambda done, total: bar.update(task, completed=done, total=total),

@@ -19,25 +19,21 @@ class AreaLevel(IntEnum):
 
 
 DIGITS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12, 6: 15}
-LEVELS = {digits: AreaLevel(level) for level, digits in DIGITS.items()}
 WIDTH = 15
 
 
 def parse_code(text: str) -> tuple[int, AreaLevel]:
     """Return (15-digit code, level) of an official code; raise ValueError with what is wrong.
 
-    Twelve digits that end in zeros denote the higher level (370000000000 is the province).
+    Zeros at the end denote the higher level (370000000000 is the province), so that a code tells its level.
     """
     digits = text.strip()
-    if not digits.isascii() or not digits.isdigit() or len(digits) not in LEVELS:
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in DIGITS.values():
         raise ValueError(f"'{text[:20]}' is no area code: 2, 4, 6, 9, 12 or 15 digits are")
-    level = LEVELS[len(digits)]
     if digits.startswith("0"):
         raise ValueError(f"'{digits}' is no area code: none starts with 0")
-    if len(digits) in (6, 12, 15):
-        while level > AreaLevel.PROVINCE and set(digits[DIGITS[level - 1] : DIGITS[level]]) == {"0"}:
-            level = AreaLevel(level - 1)
-    return int(digits.ljust(WIDTH, "0")), level
+    code = int(digits.ljust(WIDTH, "0"))
+    return code, level_of(code)
 
 
 def code_range(code: int, level: int) -> tuple[int, int]:

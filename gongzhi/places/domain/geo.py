@@ -1,5 +1,6 @@
 """Points on the earth: the Chinese offset datum, distances, sizes of rings. Degrees, longitude first; metres."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,10 @@ from enum import StrEnum
 
 EARTH = 6_371_008.8  # mean radius in metres
 _A, _EE = 6_378_245.0, 0.006_693_421_622_965_943  # Krasovsky 1940, on which GCJ-02 is defined
+# PostgreSQL compares positions, and products of two of them, to within 0.000001. In degrees that takes a point some
+# forty metres outside a slanted edge for one on it; in millionths of a degree it is nothing. So outlines are kept in
+# these, to a thousandth (a tenth of a millimetre).
+UNITS = 1_000_000
 Ring = Sequence[tuple[float, float]]
 
 
@@ -77,22 +82,59 @@ def ring_area_m2(ring: Ring) -> float:
         return 0.0
     scale = math.cos(math.radians(sum(lat for _, lat in ring) / len(ring)))
     metres = math.radians(1) * EARTH
+    # From the ring's own first point, or the small differences that count drown in the size of the coordinates.
+    lon, lat = ring[0]
+    near = [(x - lon, y - lat) for x, y in ring]
     total = 0.0
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+    for (x1, y1), (x2, y2) in zip(near, [*near[1:], near[0]], strict=True):
         total += x1 * y2 - x2 * y1
     return abs(total) / 2 * scale * metres * metres
 
 
+def metres_to_ring(point: Point, ring: Ring) -> float:
+    """Return the distance from a point to the nearest place on a ring's edge, in metres."""
+    scale = math.cos(math.radians(point.lat))
+    around = [((lon - point.lon) * scale, lat - point.lat) for lon, lat in ring]
+    best, closest = math.inf, (0.0, 0.0)
+    for (x1, y1), (x2, y2) in zip(around, [*around[1:], around[0]], strict=True):
+        dx, dy = x2 - x1, y2 - y1
+        length = dx * dx + dy * dy
+        part = min(1.0, max(0.0, -(x1 * dx + y1 * dy) / length)) if length else 0.0
+        x, y = x1 + part * dx, y1 + part * dy
+        if x * x + y * y < best:
+            best, closest = x * x + y * y, (x, y)
+    return distance_m(point, Point(point.lon + closest[0] / scale, point.lat + closest[1]))
+
+
+def polygon_text(ring: Ring) -> str:
+    """Return a ring as PostgreSQL's polygon reads it, in millionths of a degree."""
+    return "(" + ",".join(f"({lon * UNITS:.3f},{lat * UNITS:.3f})" for lon, lat in ring) + ")"
+
+
+def ring_of(polygon: str) -> list[tuple[float, float]]:
+    """Return the ring, in degrees, of a polygon as PostgreSQL writes it."""
+    pairs: list[tuple[float, float]] = json.loads(polygon.replace("(", "[").replace(")", "]"))
+    return [(round(x / UNITS, 9), round(y / UNITS, 9)) for x, y in pairs]
+
+
+class NoArea(ValueError):
+    """A ring that encloses nothing."""
+
+
 def mended(ring: Ring) -> list[tuple[float, float]]:
-    """Return a ring closed once, without repeated points; raise ValueError where nothing with an area is left."""
+    """Return a ring not closed, without repeated points; raise ValueError for what is no position, NoArea for no area.
+
+    A ring that crosses itself stays as it is: what it winds around is inside.
+    """
     points: list[tuple[float, float]] = []
-    for lon, lat, *_ in ring:
+    for lon, lat in ring:
         if not Point(lon, lat).is_on_earth:
             raise ValueError(f"({lon}, {lat}) is no position: longitude first, then latitude, in degrees")
-        if not points or points[-1] != (lon, lat):
-            points.append((float(lon), float(lat)))
-    if len(points) > 1 and points[0] == points[-1]:
+        pair = (round(lon, 9), round(lat, 9))
+        if not points or points[-1] != pair:
+            points.append(pair)
+    while len(points) > 1 and points[0] == points[-1]:
         points.pop()
     if len(points) < 3 or ring_area_m2(points) < 1:
-        raise ValueError("a ring needs at least three points and an area")
+        raise NoArea("a ring needs at least three points and an area")
     return points

@@ -1,21 +1,22 @@
 """Areas by code and by name, and their outlines as GeoJSON."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from gongzhi.base.errors import NotFound
 from gongzhi.places.domain.codes import AreaLevel, ancestors, code_range, level_of, short_code
+from gongzhi.places.domain.geo import ring_of
 from gongzhi.places.models import Area
 
 OUTLINES = """
 SELECT a.code, a.level, a.name, a.name_en, a.synthetic, b."outer"::text, b.holes::text[]
 FROM places_area a JOIN places_boundary b ON b.area_id = a.code
-WHERE {where} AND a.valid_to IS NULL AND b.valid_from <= %(on)s AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
+WHERE {where} AND b.valid_from <= %(on)s AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
 ORDER BY a.code, b.part
 """
 
@@ -85,7 +86,7 @@ def drawn_area() -> AreaRef | None:
 
 def search_areas(words: str, *, within: tuple[int, int] | None = None, limit: int = 20) -> list[AreaRef]:
     """Return the areas whose name or code has the words, larger areas first, inside a range of codes if given."""
-    words = words.strip()
+    words = words.replace("\x00", "").strip()
     if not words:
         return []
     found = Area.objects.filter(valid_to=None)
@@ -95,7 +96,7 @@ def search_areas(words: str, *, within: tuple[int, int] | None = None, limit: in
         low = int(words.ljust(15, "0"))
         found = found.filter(code__range=(low, low + 10 ** (15 - len(words)) - 1))
     elif words.isascii():
-        found = found.filter(name_en__icontains=words)
+        found = found.filter(Q(name_en__icontains=words) | Q(name__icontains=words))
     else:
         found = found.filter(name__contains=words)
     return [_ref(row) for row in found.order_by("level", "code")[:limit]]
@@ -142,7 +143,7 @@ def _features(where: str, params: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _ring(text: str) -> list[list[float]]:
-    ring: list[list[float]] = json.loads(text.replace("(", "[").replace(")", "]"))
+    ring = [list(position) for position in ring_of(text)]
     return [*ring, ring[0]]
 
 

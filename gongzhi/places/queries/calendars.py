@@ -1,6 +1,8 @@
 """The working calendar of an area: statutory days off and make-up days, with the area's own hours and overrides."""
 
+import re
 import time as timer
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
 from threading import Lock
@@ -12,22 +14,37 @@ from gongzhi.places.domain.calendar import STANDARD_HOURS, OfficeHours, WorkingC
 from gongzhi.places.domain.codes import ancestors, level_of
 from gongzhi.places.models import CalendarDay, WorkingHours
 
-FIRST_YEAR, LAST_YEAR = 2015, 2035
+FIRST_YEAR, LAST_YEAR = 2015, 2050
+CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 FRESH = 5.0  # seconds for which a process trusts what it has read of overrides and hours
+Days = dict[int, dict[date, bool]]
+Hours = dict[int, tuple[OfficeHours, ...]]
+
+
+@dataclass
+class _Known:
+    """What a process has read of the areas' own days and hours, and the calendars built of it."""
+
+    at: float = -FRESH
+    days: Days = field(default_factory=dict)
+    hours: Hours = field(default_factory=dict)
+    built: dict[tuple[int, ...], WorkingCalendar] = field(default_factory=dict)
+
+
 _lock = Lock()
-_read: dict[str, object] = {"at": -FRESH, "days": {}, "hours": {}, "built": {}}
+_latest = [_Known()]  # one: what was read last
 
 
 def calendar_for(area_code: int) -> WorkingCalendar:
     """Return the working calendar that holds in an area; an override or own hours of the nearest area above win."""
-    days, hours, built = _settings_of_areas()
-    if not days and not hours:
+    known = _settings_of_areas()
+    if not known.days and not known.hours:
         return _statutory(settings.TIME_ZONE)
     path = [area_code, *(code for code, _ in ancestors(area_code, level_of(area_code)))]
-    key = tuple(code for code in path if code in days or code in hours)
-    if key not in built:
-        built[key] = _with_overrides(key, days, hours)
-    return built[key]
+    key = tuple(code for code in path if code in known.days or code in known.hours)
+    if key not in known.built:
+        known.built[key] = _with_overrides(key, known.days, known.hours)
+    return known.built[key]
 
 
 def known_until(year: int) -> bool:
@@ -37,36 +54,34 @@ def known_until(year: int) -> bool:
 
 
 def parse_hours(text: str) -> tuple[OfficeHours, ...]:
-    """Return office hours written as '08:30-12:00, 13:30-17:30'; raise ValueError."""
+    """Return office hours written as '08:30-12:00, 13:30-17:30'; raise ValueError with what is wrong."""
     spans = []
     for span in text.split(","):
-        start, _, end = span.strip().partition("-")
-        spans.append(OfficeHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip())))
-    return tuple(spans)
+        start, dash, end = (each.strip() for each in span.partition("-"))
+        if not dash or not all(CLOCK_TIME.fullmatch(each) for each in (start, end)):
+            raise ValueError(f"'{span.strip()[:20]}' is no span of hours, such as 08:30-12:00")
+        spans.append(OfficeHours(time.fromisoformat(start), time.fromisoformat(end)))
+    return WorkingCalendar.build("UTC", spans).hours
 
 
 def forget() -> None:
     """Read overrides and hours anew at the next question (after a change, and between tests)."""
     with _lock:
-        _read["at"] = -FRESH
+        _latest[0].at = -FRESH
 
 
-def _settings_of_areas() -> tuple[
-    dict[int, dict[date, bool]], dict[int, tuple[OfficeHours, ...]], dict[tuple[int, ...], WorkingCalendar]
-]:
+def _settings_of_areas() -> _Known:
     with _lock:
-        if timer.monotonic() - _read["at"] >= FRESH:  # type: ignore[operator]
-            days: dict[int, dict[date, bool]] = {}
+        if timer.monotonic() - _latest[0].at >= FRESH:
+            days: Days = {}
             for code, day, works in CalendarDay.objects.values_list("area_code", "day", "works"):
                 days.setdefault(code, {})[day] = works
             hours = {code: parse_hours(text) for code, text in WorkingHours.objects.values_list("area_code", "spans")}
-            _read.update(at=timer.monotonic(), days=days, hours=hours, built={})
-        return _read["days"], _read["hours"], _read["built"]  # type: ignore[return-value]
+            _latest[0] = _Known(timer.monotonic(), days, hours)
+        return _latest[0]
 
 
-def _with_overrides(
-    path: tuple[int, ...], days: dict[int, dict[date, bool]], hours: dict[int, tuple[OfficeHours, ...]]
-) -> WorkingCalendar:
+def _with_overrides(path: tuple[int, ...], days: Days, hours: Hours) -> WorkingCalendar:
     base = _statutory(settings.TIME_ZONE)
     own: dict[date, bool] = {}
     for code in reversed(path):

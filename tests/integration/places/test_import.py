@@ -196,3 +196,110 @@ def test_outlines_from_a_file_and_what_is_wrong_in_it(district: None, tmp_path: 
     (tmp_path / "no.geojson").write_text("[]")
     with pytest.raises(Refused):
         import_boundaries(tmp_path / "no.geojson", datum=Datum.WGS84, by=None, now=NOW)
+
+
+def test_a_list_retires_only_inside_its_own_places(tmp_path: Path) -> None:
+    codes = ["37", "3701", "370102", "370103", "3708", "370811", "370812", "370812001"]
+    import_divisions([{"code": code, "name": code} for code in codes], by=None, now=NOW)
+    one_city = [{"code": "3708", "name": "3708"}, {"code": "370811", "name": "370811"}]
+    report = import_divisions(one_city, by=None, now=NOW + timedelta(days=1), retire_missing=True)
+    assert report.retired == 2, "the district that the city's list lacks, and the town inside it"
+    gone = set(Area.objects.exclude(valid_to=None).values_list("code", flat=True))
+    assert gone == {370812 * 10**9, 370812001 * 10**6}
+    again = import_divisions(one_city, by=None, now=NOW + timedelta(days=2), retire_missing=True)
+    assert (again.retired, again.unchanged) == (0, 2)
+
+
+def test_a_row_rejected_for_something_else_retires_nothing() -> None:
+    import_divisions([{"code": code, "name": code} for code in ("37", "3708", "370811")], by=None, now=NOW)
+    rows = [{"code": "37", "name": "37"}, {"code": "3708", "name": "3708"}, {"code": "370811", "name": ""}]
+    report = import_divisions(rows, by=None, now=NOW, retire_missing=True)
+    assert (report.retired, len(report.rejected)) == (0, 1)
+
+
+def test_with_an_unreadable_code_nothing_can_be_retired() -> None:
+    import_divisions([{"code": code, "name": code} for code in ("37", "3708", "370811")], by=None, now=NOW)
+    rows = [{"code": "37", "name": "37"}, {"code": "3708", "name": "新名"}, {"code": "37081l", "name": "370811"}]
+    with pytest.raises(Refused, match="line 4"):
+        import_divisions(rows, by=None, now=NOW, retire_missing=True)
+    assert Area.objects.get(code=3708 * 10**11).name == "3708", "nothing was written"
+
+
+def test_what_was_retired_takes_no_children_and_comes_back_by_its_own_row() -> None:
+    import_divisions([{"code": code, "name": code} for code in ("37", "3712", "371202")], by=None, now=NOW)
+    import_divisions(
+        [{"code": "37", "name": "37"}, {"code": "3701", "name": "3701"}], by=None, now=NOW, retire_missing=True
+    )
+    report = import_divisions([{"code": "371202001", "name": "街道"}], by=None, now=NOW)
+    assert report.created == 0 and "retired" in report.rejected[0][1]
+    later = NOW + timedelta(days=3)
+    report = import_divisions([{"code": "3712", "name": "3712"}], by=None, now=later)
+    assert report.updated == 1
+    area = Area.objects.get(code=3712 * 10**11)
+    assert (area.valid_from, area.valid_to) == (later.date(), None)
+
+
+def test_a_change_is_logged_with_what_changed(tmp_path: Path) -> None:
+    import_divisions([{"code": "37", "name": "旧"}, {"code": "3708", "name": "市"}], by=None, now=NOW)
+    import_divisions([{"code": "37", "name": "新", "population": "100"}], by=None, now=NOW)
+    event = PlaceEvent.objects.get(type="area.changed")
+    assert (event.area_code, event.data) == (37 * 10**13, {"fields": ["name", "population"]})
+    report = import_divisions([{"code": "37", "name": "新"}], by=None, now=NOW)
+    assert report.unchanged == 1, "what a list leaves out stays as it is"
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "words"),
+    [
+        ("a.csv.gz", b"no gzip at all", "gzip"),
+        ("b.csv.gz", gzip.compress(b"code,name\n37,x\n" * 50)[:40], "gzip"),
+        ("c.csv", b'code,name\n37,"' + b"x" * 140_000, "line"),
+        ("d.csv", b"", "code"),
+    ],
+)
+def test_a_damaged_file_is_refused_with_a_word(tmp_path: Path, name: str, raw: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(raw)
+    with pytest.raises(Refused, match=words):
+        import_divisions(tmp_path / name, by=None, now=NOW)
+
+
+def test_null_bytes_and_odd_rows_are_rejected_one_by_one(tmp_path: Path) -> None:
+    text = "\ufeff CODE , Name ,x\n37,山东省,1,2,3\n3708\n3709,泰\x00安市\n3710,威海市\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    report = import_divisions(tmp_path / "a.csv", by=None, now=NOW)
+    assert report.created == 2
+    assert {line: why[:8] for line, why in report.rejected} == {3: "the name", 4: "the name"}
+
+
+@pytest.mark.parametrize("raw", [b"{", b"[]", b'{"features": 3}', b'{"features": null}', b"\xff\xfe", b"[" * 5000])
+def test_what_is_no_collection_is_refused(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "a.geojson").write_bytes(raw)
+    with pytest.raises(Refused, match="GeoJSON"):
+        import_boundaries(tmp_path / "a.geojson", datum=Datum.WGS84, by=None, now=NOW)
+
+
+def test_features_of_no_sense_and_doubled_ones_are_rejected_one_by_one(tmp_path: Path) -> None:
+    import_divisions([{"code": "37", "name": "省"}, {"code": "3708", "name": "市"}], by=None, now=NOW)
+    polygon = {"type": "Polygon", "coordinates": [square(116, 35, 117, 36)]}
+    features = [
+        {"properties": {"code": "37"}, "geometry": polygon},
+        7,
+        {"properties": [], "geometry": polygon},
+        {"properties": {"code": "3708"}, "geometry": {"type": "Polygon", "coordinates": [[[None, 1], 2]]}},
+        {"properties": {"code": "370000"}, "geometry": polygon},
+        {"properties": {"code": "3708"}, "geometry": None},
+    ]
+    file = tmp_path / "a.geojson.gz"
+    file.write_bytes(gzip.compress(json.dumps({"features": features}).encode()))
+    seen: list[tuple[int, int]] = []
+    report = import_boundaries(file, datum=Datum.WGS84, by=None, now=NOW, progress=lambda *each: seen.append(each))
+    assert (report.set, [position for position, _why in report.rejected]) == (1, [2, 3, 4, 5, 6])
+    assert "position 1 already" in dict(report.rejected)[5]
+    assert seen == [(6, 6)]
+
+
+def test_words_that_no_name_can_hold_find_nothing() -> None:
+    import_divisions([{"code": "37", "name": "A 省"}], by=None, now=NOW)
+    assert search_areas("\x00") == [] and search_areas("  ") == [] and search_areas("%") == []
+    assert [each.name_zh for each in search_areas("a\x00")] == ["A 省"]
+    assert [each.code for each in search_areas("37")] == [37 * 10**13]
