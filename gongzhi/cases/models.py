@@ -4,6 +4,7 @@
 in the migration; Django only reads and writes them.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -188,13 +189,22 @@ STATE_FIELDS = (
 )
 
 
+JSON_COLUMNS = frozenset({"limits", "clocks", "actors"})
+STATE_COLUMNS = ("id", "clocks", "actors", *STATE_FIELDS)
+
+
 def state_of(row: Case) -> CaseState:
     """Return the folded state that a case row holds."""
+    return state_from({name: getattr(row, name) for name in STATE_COLUMNS})
+
+
+def state_from(columns: Mapping[str, Any]) -> CaseState:
+    """Return the folded state that the values of a case row's columns (STATE_COLUMNS, JSON read) make."""
     return CaseState(
-        id=row.id,
-        clocks={name: ClockState.from_data(data) for name, data in row.clocks.items()},
-        actors={verb: tuple(UUID(id_) for id_ in ids) for verb, ids in row.actors.items()},
-        **{name: getattr(row, name) for name in STATE_FIELDS},
+        id=columns["id"],
+        clocks={name: ClockState.from_data(data) for name, data in columns["clocks"].items()},
+        actors={verb: tuple(UUID(id_) for id_ in ids) for verb, ids in columns["actors"].items()},
+        **{name: columns[name] for name in STATE_FIELDS},
     )
 
 

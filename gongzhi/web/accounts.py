@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.base import clock
 from gongzhi.people.domain.roles import Role
-from gongzhi.people.queries import viewer_of
+from gongzhi.people.queries import account_of, viewer_of
 
 PHONE = re.compile(r"\+?[\d\s().-]{6,24}")
 LENGTH = (2, 60)
@@ -58,6 +60,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Send a new resident home."""
         return reverse("home")
+
+
+class AccountBackend(AuthenticationBackend):
+    """Signing in as django-allauth does it; whoever is signed in is read together with the roles that hold now."""
+
+    def get_user(self, user_id: UUID) -> Any:
+        """Return the account of a session with its `viewer`, or None for one that is gone or closed."""
+        person = account_of(user_id, clock.now())
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 def normal_username(username: str) -> str:

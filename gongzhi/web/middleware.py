@@ -85,7 +85,8 @@ def _viewer(request: HttpRequest) -> Viewer:
     # Without a session there is nobody, and no need to ask the database.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return ANONYMOUS
-    return viewer_of(request.user.pk, clock.now())
+    read: Viewer | None = getattr(request.user, "viewer", None)
+    return read or viewer_of(request.user.pk, clock.now())
 
 
 class ErrorMiddleware:

@@ -44,7 +44,7 @@ def move_case(case_id: UUID, move: MoveInput, *, by: Viewer, now: datetime, is_r
     `is_reporter` says that the caller has proved to be the reporter (receipt or own account). Raises NotFound,
     NotAllowed, Refused (something is missing) or Conflict (somebody else was first).
     """
-    row, case = locked(case_id)
+    number, case = locked(case_id)
     subject = subject_of(case, is_reporter=is_reporter)
     if not (is_reporter or may_see(by, subject)):
         raise no_case()
@@ -62,10 +62,10 @@ def move_case(case_id: UUID, move: MoveInput, *, by: Viewer, now: datetime, is_r
         now=moment(now, case),
         calendar=calendar_for(case.area_code),
     )
-    after = save(process, row, case, events)
+    after = save(process, case, events)
     if texts:
         write_notes(events[0], texts, told=move.verb in TOLD)
-    return CaseRef(case.id, row.number, after)
+    return CaseRef(case.id, number, after)
 
 
 def move_many(

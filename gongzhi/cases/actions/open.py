@@ -15,13 +15,12 @@ from gongzhi.cases.domain.catalogue import Category
 from gongzhi.cases.domain.engine import evolve, open_events
 from gongzhi.cases.domain.process import load_process
 from gongzhi.cases.domain.text import lexemes
-from gongzhi.cases.models import row_values
+from gongzhi.cases.models import JSON_COLUMNS, row_values
 from gongzhi.cases.queries.routing import home_desk
 from gongzhi.people.domain.roles import Viewer
 from gongzhi.places.queries import calendar_for
 
 TITLE = 80
-JSON_COLUMNS = frozenset({"limits", "clocks", "actors"})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Writing to the log: append events, save what they come to, queue the reactions; all in one transaction."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,23 +16,31 @@ from gongzhi.base.reactions import reactions_to
 from gongzhi.cases.domain.case import CaseState, Event
 from gongzhi.cases.domain.engine import evolve
 from gongzhi.cases.domain.process import Process
-from gongzhi.cases.models import Case, Note, row_values, state_of
+from gongzhi.cases.models import JSON_COLUMNS, STATE_COLUMNS, row_values, state_from
 from gongzhi.cases.policy import no_case
 
+# Every move sends these four. Plain SQL, because building them anew costs the ORM more than the database needs.
+LOCK = f"SELECT number, {', '.join(STATE_COLUMNS)} FROM cases_case WHERE id = %s FOR UPDATE"  # noqa: S608
 APPEND = "INSERT INTO cases_event (case_id, seq, type, at, actor_id, role, data) VALUES {}"
+SAVE = "UPDATE cases_case SET {} WHERE id = %s"
+NOTE = "INSERT INTO cases_note (id, case_id, seq, kind, text, told, author_id, at) VALUES {}"
 
 
-def locked(case_id: UUID) -> tuple[Case, CaseState]:
-    """Lock a case row until the end of the transaction and return it with its state; raise NotFound."""
-    row = Case.objects.select_for_update().defer("description", "search").filter(pk=case_id).first()
+def locked(case_id: UUID) -> tuple[int, CaseState]:
+    """Lock a case until the end of the transaction and return its number and its state; raise NotFound."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [case_id])
+        row = cursor.fetchone()
     if row is None:
         raise no_case()
-    return row, state_of(row)
+    number, *values = row
+    columns = dict(zip(STATE_COLUMNS, values, strict=True))
+    return number, state_from({n: json.loads(v) if n in JSON_COLUMNS else v for n, v in columns.items()})
 
 
 def append(events: Sequence[Event]) -> None:
     """Append events to the log in one statement; raise Conflict where another was first."""
-    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(events))
+    places = _places(7, len(events))
     values: list[Any] = []
     for event in events:
         values += [event.case_id, event.seq, event.type, event.at, event.actor_id, event.role, Jsonb(dict(event.data))]
@@ -44,7 +53,7 @@ def append(events: Sequence[Event]) -> None:
         ) from error
 
 
-def save(process: Process, row: Case, before: CaseState, events: Sequence[Event]) -> CaseState:
+def save(process: Process, before: CaseState, events: Sequence[Event]) -> CaseState:
     """Append events to the log of a locked case, save the evolved row and queue the reactions; return the new state."""
     after = before
     for event in events:
@@ -52,7 +61,9 @@ def save(process: Process, row: Case, before: CaseState, events: Sequence[Event]
     append(events)
     old, new = row_values(before), row_values(after)
     changed = {name: value for name, value in new.items() if old[name] != value}
-    Case.objects.filter(pk=row.pk).update(**changed)
+    values: list[Any] = [Jsonb(value) if name in JSON_COLUMNS else value for name, value in changed.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE.format(", ".join(f"{name} = %s" for name in changed)), [*values, before.id])
     queue_reactions(events)
     return after
 
@@ -68,23 +79,17 @@ def queue_reactions(events: Sequence[Event]) -> None:
 
 def write_notes(event: Event, texts: dict[str, str], *, told: bool) -> None:
     """Keep the free texts that came with an event; `texts` maps note, reason or elsewhere to the words."""
-    Note.objects.bulk_create(
-        [
-            Note(
-                id=uuid7(event.at),
-                case_id=event.case_id,
-                seq=event.seq,
-                kind=kind,
-                text=text,
-                told=told,
-                author_id=event.actor_id,
-                at=event.at,
-            )
-            for kind, text in texts.items()
-        ]
-    )
+    values: list[Any] = []
+    for kind, text in texts.items():
+        values += [uuid7(event.at), event.case_id, event.seq, kind, text, told, event.actor_id, event.at]
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE.format(_places(8, len(texts))), values)
 
 
 def moment(now: datetime, state: CaseState) -> datetime:
     """Return `now`, or the case's last moment where a clock on another machine was ahead: a log never goes back."""
     return max(now, state.updated_at or now)
+
+
+def _places(columns: int, rows: int) -> str:
+    return ", ".join([f"({', '.join(['%s'] * columns)})"] * rows)

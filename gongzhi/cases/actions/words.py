@@ -29,14 +29,14 @@ class NewNote:
 @transaction.atomic
 def note(case_id: UUID, new: NewNote, *, by: Viewer, now: datetime, is_reporter: bool = False) -> int:
     """Add a remark to a case; return the log position."""
-    row, case = locked(case_id)
+    _number, case = locked(case_id)
     require("note", by, subject_of(case, is_reporter=is_reporter))
     texts = clean_texts({"note": new.text})
     if not texts:
         zh, en = "请写下要说的内容。", "Write what you want to say."
         raise Refused("cases.missing", zh, en, fields={"note": zh})
     event = _event(case, "case.noted", by, {"told": new.told or is_reporter}, now, is_reporter=is_reporter)
-    save(load_process(case.process, case.version), row, case, [event])
+    save(load_process(case.process, case.version), case, [event])
     write_notes(event, texts, told=new.told or is_reporter)
     return event.seq
 
@@ -44,7 +44,7 @@ def note(case_id: UUID, new: NewNote, *, by: Viewer, now: datetime, is_reporter:
 @transaction.atomic
 def assign(case_id: UUID, person_id: UUID | None, *, by: Viewer, now: datetime) -> int:
     """Give a case to a handler of its lead organisation (None: back to the whole organisation)."""
-    row, case = locked(case_id)
+    _number, case = locked(case_id)
     require("assign", by, subject_of(case))
     if not case.open:
         raise Conflict("cases.closed", "这件事已经办结，不能再分配。", "This matter is closed; it cannot be assigned.")
@@ -54,21 +54,21 @@ def assign(case_id: UUID, person_id: UUID | None, *, by: Viewer, now: datetime) 
         raise Refused("cases.not_a_handler", zh, en, fields={"person": zh})
     data = {"assignee": str(person_id) if person_id else None}
     event = _event(case, "case.assigned", by, data, now)
-    save(load_process(case.process, case.version), row, case, [event])
+    save(load_process(case.process, case.version), case, [event])
     return event.seq
 
 
 @transaction.atomic
 def answer(case_id: UUID, *, solved: bool, satisfied: bool, by: Viewer, now: datetime) -> int:
     """Record the reporter's answer to the call-back: one vote a case and round; the caller has proved the reporter."""
-    row, case = locked(case_id)
+    _number, case = locked(case_id)
     require("answer", by, subject_of(case, is_reporter=True))
     if case.outcome == "declined":
         raise Refused("cases.not_handled", "没有立案的事件不作评价。", "A declined report is not rated.")
     if case.solved is not None:
         raise Conflict("cases.answered", "您已经评价过了，谢谢。", "You have answered already; thank you.")
     event = _event(case, "case.answered", by, {"solved": solved, "satisfied": satisfied}, now, is_reporter=True)
-    save(load_process(case.process, case.version), row, case, [event])
+    save(load_process(case.process, case.version), case, [event])
     return event.seq
 
 

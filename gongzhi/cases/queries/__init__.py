@@ -6,7 +6,7 @@ from gongzhi.cases.queries.inbox import Filters, InboxPage, Row, desk_counts, in
 from gongzhi.cases.queries.log import case_columns, log_of, process_of, replay_differences
 from gongzhi.cases.queries.news import news, news_count
 from gongzhi.cases.queries.public import PublicFilters, public_areas, public_case, public_list, public_points
-from gongzhi.cases.queries.routing import route
+from gongzhi.cases.queries.routing import open_cases_of, route
 from gongzhi.cases.queries.supervisor import supervisor_desk
 from gongzhi.cases.queries.tracking import Tracking, own_rows, tracking
 
@@ -29,6 +29,7 @@ __all__ = [
     "log_of",
     "news",
     "news_count",
+    "open_cases_of",
     "own_rows",
     "process_of",
     "public_areas",

@@ -1,5 +1,6 @@
 """The catalogue in force: categories from the table, parsed once per revision and process."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
@@ -18,25 +19,17 @@ def categories() -> tuple[Category, ...]:
 
 def category(code: str) -> Category:
     """Return a category in force; raise Refused if it was withdrawn, NotFound if it never was."""
-    # Every report asks this, and building the query costs the ORM more than the database needs for the answer.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT revision, withdrawn_at FROM cases_category WHERE code = %s", [code])
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("cases.no_category", "没有这个事件类别。", "There is no such category.")
-    if row[1] is not None:
+    revision, withdrawn_at = _revision(code)
+    if withdrawn_at is not None:
         zh = "这个事件类别刚刚停用了，请另选一个。您填写的内容都还在。"
         en = "This category has just been withdrawn; choose another. What you wrote is still there."
         raise Refused("cases.category_withdrawn", zh, en, fields={"category": zh})
-    return _one(code, row[0])
+    return _one(code, revision)
 
 
 def any_category(code: str) -> Category:
     """Return a category, withdrawn or not: running cases keep theirs."""
-    revision = CategoryRow.objects.filter(pk=code).values_list("revision", flat=True).first()
-    if revision is None:
-        raise NotFound("cases.no_category", "没有这个事件类别。", "There is no such category.")
-    return _one(code, revision)
+    return _one(code, _revision(code)[0])
 
 
 def category_names() -> dict[str, Category]:
@@ -55,6 +48,17 @@ def common_categories(limit: int = 8) -> tuple[Category, ...]:
         else:
             found[each.group] = each
     return (*found.values(), *rest)[:limit]
+
+
+def _revision(code: str) -> tuple[int, datetime | None]:
+    """Return (revision, withdrawn at or None) of a category; raise NotFound."""
+    # Every report asks this, and building the query costs the ORM more than the database needs for the answer.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT revision, withdrawn_at FROM cases_category WHERE code = %s", [code])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("cases.no_category", "没有这个事件类别。", "There is no such category.")
+    return row[0], row[1]
 
 
 @lru_cache(maxsize=4)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from gongzhi.base.errors import Refused
+from gongzhi.cases.models import Case
 from gongzhi.people.queries import OrganisationRef, centre_of, nearest_with_function
 from gongzhi.people.queries import organisation as find_organisation
 from gongzhi.places.domain.codes import ancestors
@@ -54,3 +55,8 @@ def organisation_for(organisation_id: UUID) -> OrganisationRef:
         zh, en = "这个部门已经停用或不存在，请另选一个。", "That office is closed or unknown; choose another."
         raise Refused("cases.no_such_office", zh, en, fields={"organisation": zh})
     return office
+
+
+def open_cases_of(organisation_id: UUID) -> int:
+    """Return how many open cases an organisation leads, counted up to a hundred."""
+    return Case.objects.filter(lead_id=organisation_id, open=True)[:100].count()

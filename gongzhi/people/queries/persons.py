@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,28 +12,44 @@ from gongzhi.people.domain.roles import ANONYMOUS, Grant, Role, Viewer
 from gongzhi.people.models import Membership, Person
 from gongzhi.places.domain.codes import code_range
 
-VIEWER = """
-SELECT p.display_name, p.username, m.role, m.area_code, m.area_level, m.organisation_id
+# The columns of the account come first, then those of one role that holds now.
+WITH_ROLES = """
+SELECT {}, m.role, m.area_code, m.area_level, m.organisation_id
 FROM people_person p
 LEFT JOIN people_membership m
   ON m.person_id = p.id AND m.starts_at <= %(now)s AND (m.ends_at IS NULL OR m.ends_at > %(now)s)
-WHERE p.id = %(id)s AND p.is_active
+WHERE p.id = %(id)s
 """
+NAMES = ("display_name", "username")
+FIELDS = tuple(field.attname for field in Person._meta.concrete_fields)
 
 
 def viewer_of(person_id: UUID, now: datetime) -> Viewer:
     """Return a person with the roles that hold now, in one query; somebody deactivated is nobody."""
-    with connection.cursor() as cursor:
-        cursor.execute(VIEWER, {"id": person_id, "now": now})
-        rows = cursor.fetchall()
+    rows = _with_roles((*NAMES, "is_active"), person_id, now)
+    return _viewer(person_id, rows[0][0] or rows[0][1], rows) if rows and rows[0][2] else ANONYMOUS
+
+
+def account_of(person_id: UUID, now: datetime) -> Person | None:
+    """Return an account with its `viewer` (the roles that hold now) in one query, deactivated or not."""
+    rows = _with_roles(FIELDS, person_id, now)
     if not rows:
-        return ANONYMOUS
-    grants = tuple(
-        Grant(Role(role), *code_range(code, level), level, organisation)
-        for _, _, role, code, level, organisation in rows
-        if role
-    )
-    return Viewer(person_id, grants, rows[0][0] or rows[0][1])
+        return None
+    person = Person.from_db("default", FIELDS, rows[0][: len(FIELDS)])
+    person.viewer = _viewer(person.id, str(person), rows) if person.is_active else ANONYMOUS
+    return person
+
+
+def _with_roles(columns: tuple[str, ...], person_id: UUID, now: datetime) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_ROLES.format(", ".join(f"p.{name}" for name in columns)), {"id": person_id, "now": now})
+        return list(cursor.fetchall())
+
+
+def _viewer(person_id: UUID, name: str, rows: list[tuple[Any, ...]]) -> Viewer:
+    roles = [row[-4:] for row in rows if row[-4]]
+    grants = tuple(Grant(Role(role), *code_range(code, level), level, office) for role, code, level, office in roles)
+    return Viewer(person_id, grants, name)
 
 
 def person_names(ids: Collection[UUID]) -> dict[UUID, str]:
