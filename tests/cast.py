@@ -13,6 +13,7 @@ from gongzhi.intake.actions import Receipt, ReportInput, submit_report
 from gongzhi.intake.queries import Contact
 from gongzhi.people.actions import SITE, OrganisationInput, RoleInput, create_organisation, create_person, grant_role
 from gongzhi.people.domain.roles import ANONYMOUS, Role, Viewer
+from gongzhi.people.models import Membership
 from gongzhi.people.queries import viewer_of
 from gongzhi.places.actions import import_divisions, set_boundary
 from gongzhi.places.domain.codes import parse_code
@@ -41,6 +42,7 @@ OFFICES = {
     "other": (OTHER_COUNTY, "centre", ("centre",), "兖州区综治中心"),
     "fire": (COUNTY, "office", ("fire",), "任城区消防救援大队"),
     "urban": (COUNTY, "office", ("urban-management", "sanitation"), "任城区综合行政执法局"),
+    "other_fire": (OTHER_COUNTY, "office", ("fire",), "兖州区消防救援大队"),
     "water": ("3708", "office", ("water",), "济宁市供水集团"),
 }
 PEOPLE = {
@@ -54,6 +56,7 @@ PEOPLE = {
     "supervisor": (Role.SUPERVISOR, COUNTY),
     "administrator": (Role.ADMINISTRATOR, COUNTY),
     "other_handler": (Role.HANDLER, "urban"),
+    "other_county_handler": (Role.HANDLER, "other_fire"),
     "other_duty_officer": (Role.DUTY_OFFICER, OTHER_COUNTY),
     "county_duty_officer": (Role.DUTY_OFFICER, COUNTY),
 }
@@ -72,6 +75,10 @@ class Cast:
     def viewer(self, name: str, now: datetime | None = None) -> Viewer:
         """Return one of the cast with the roles that hold."""
         return viewer_of(self.people[name], now or self.started + timedelta(days=1))
+
+    def role_of(self, name: str) -> UUID:
+        """Return the id of the one role that somebody of the cast holds."""
+        return Membership.objects.get(person_id=self.people[name], ends_at=None).id
 
     def report(self, now: datetime, category: str = "blocked-fire-lane", **more: object) -> Receipt:
         """Send a report from inside the first grid, by nobody signed in unless `by` says otherwise."""

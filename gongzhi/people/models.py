@@ -7,16 +7,31 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, F, Func, Q, TextField, Value
+from django.db.models.functions import Coalesce, NullIf, Upper
 from django.utils.crypto import salted_hmac
 
 from gongzhi.base import clock
 from gongzhi.base.ids import uuid7
+from gongzhi.people.domain.roles import Viewer
 
 
 def new_id() -> UUID:
     """Return an id for a row that the sign-up page makes (everything else gives its own)."""
     return uuid7(clock.now())
+
+
+def label() -> Coalesce:
+    """Return the expression of the name by which a person is listed: the own name, or else the sign-in name."""
+    name = NullIf(F("display_name"), Value("", output_field=CharField()))
+    return Coalesce(name, F("username"), output_field=CharField())
+
+
+class Characters(Func):
+    """The characters of a text, in capitals: a Chinese name is too short for an index of words or trigrams."""
+
+    template = "STRING_TO_ARRAY(UPPER(%(expressions)s), NULL)"
+    output_field = ArrayField(TextField())
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -46,10 +61,24 @@ class Person(AbstractBaseUser):
     # Counted up when an account is closed: sessions from before do not hold any more.
     session_round = models.PositiveIntegerField(default=0)
 
+    viewer: Viewer | None = None  # where it was read together with the roles that hold now
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = PersonManager()
+
+    class Meta:
+        indexes = [
+            models.Index(label(), "id", name="person_by_label"),
+            GinIndex(Characters(label()), name="person_by_characters"),
+            models.Index(fields=["id"], condition=Q(is_active=False), name="person_closed"),
+        ]
+        constraints = [
+            # Signing in takes no notice of capitals, and looks people up in just this form.
+            models.UniqueConstraint(Upper("username"), name="a_sign_in_name_is_one_persons"),
+            models.UniqueConstraint(Upper("email"), name="an_address_is_one_persons"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -80,6 +109,11 @@ class Organisation(models.Model):
             GinIndex(fields=["functions"], name="organisation_functions"),
             models.Index(fields=["area_code", "kind"], name="organisation_by_area"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "name"], condition=Q(active=True), name="an_organisation_is_there_once"
+            ),
+        ]
 
 
 class Membership(models.Model):
@@ -100,6 +134,7 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["person"], name="membership_by_person"),
             models.Index(fields=["area_code", "role"], name="membership_by_area"),
+            models.Index(fields=["area_code"], condition=Q(ends_at__isnull=False), name="membership_ended"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/log/", people.log, name="people_log"),
     path("people/areas", people.areas, name="people_areas"),
     path("people/offices", people.offices, name="people_offices"),
+    path("people/parents", people.parents, name="people_parents"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="invitation_revoke"),
     path("people/roles/<uuid:membership_id>/end/", people.role_end, name="role_end"),

@@ -68,7 +68,8 @@ def deactivate(person_id: UUID, *, by: Viewer, now: datetime) -> None:
     person, home = _managed("deactivate", person_id, by=by)
     if not person.is_active:
         raise Refused("people.inactive", "这个账号已经停用。", "This account is already deactivated.")
-    keep_an_administrator(now, without_person=person_id)
+    held = Membership.objects.filter(person_id=person_id, role=Role.ADMINISTRATOR.value, ends_at=None)
+    keep_an_administrator(held, now=now)
     person.is_active = False
     # Sessions open now shall not come back to life when the account is opened again.
     person.session_round += 1
@@ -87,13 +88,23 @@ def reactivate(person_id: UUID, *, by: Viewer, now: datetime) -> None:
     record("person.reactivated", by=by, now=now, person_id=person_id, area_code=home)
 
 
-def set_profile(person_id: UUID, *, display_name: str, language: str) -> None:
-    """Save what a person sets about the own account."""
+@transaction.atomic
+def set_profile(*, display_name: str, language: str, by: Viewer, now: datetime) -> None:
+    """Save what a person sets about the own account; the log notes that a member of staff goes by another name."""
     name = display_name.strip()
     problem = _wrong_name(name)
     if problem:
         raise wrong("people.invalid", {"display_name": problem})
-    Person.objects.filter(pk=person_id).update(display_name=name, language=language)
+    if by.person_id is None:
+        raise NotFound("people.no_person", "没有这个账号。", "There is no such account.")
+    person = Person.objects.select_for_update().get(pk=by.person_id)
+    renamed = person.display_name != name
+    person.display_name, person.language = name, language
+    person.save(update_fields=["display_name", "language"])
+    # Of residents no log is kept; colleagues are known to each other by their names.
+    working = [grant for grant in by.grants if grant.role is not Role.RESIDENT]
+    if renamed and working:
+        record("person.renamed", by=by, now=now, person_id=person.id, area_code=working[0].low)
 
 
 def saw_news(person_id: UUID, *, now: datetime) -> None:

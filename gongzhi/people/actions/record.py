@@ -1,5 +1,6 @@
 """The log of people: ids only, append-only."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from gongzhi.base.errors import Refused
 from gongzhi.base.ids import uuid7
 from gongzhi.people.domain.roles import Role, Viewer
 from gongzhi.people.models import Membership, PeopleEvent
+from gongzhi.places.domain.codes import ancestors
 
-# A site's first administrator is made by the command line, before anybody can be signed in.
+# The first administrator of a site is made by the command line, before anybody can be signed in.
 SITE = Viewer(None, (), "site")
 LAST_ADMINISTRATOR = 0x676F6E677A6869  # the number of the lock under which administrators become fewer
 
@@ -40,25 +42,24 @@ def record(
     )
 
 
-def keep_an_administrator(
-    now: datetime, *, without_role: UUID | None = None, without_person: UUID | None = None
-) -> None:
-    """Raise Refused if without this role, or this person, nobody would administer the site any more.
+def keep_an_administrator(lost: Collection[Membership], *, now: datetime) -> None:
+    """Raise Refused if, without these roles, nobody would administer one of their areas any more.
 
-    Must run inside the transaction that takes the role away: of two administrators who remove each other at the same
+    Must run inside the transaction that takes the roles away: of two administrators who remove each other at the same
     moment, the second waits here and then sees what the first has done.
     """
+    if not lost:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LAST_ADMINISTRATOR])
     running = Q(ends_at=None) | Q(ends_at__gt=now)
-    found = Membership.objects.filter(running, role=Role.ADMINISTRATOR.value, person__is_active=True)
-    if without_role:
-        found = found.exclude(pk=without_role)
-    if without_person:
-        found = found.exclude(person_id=without_person)
-    if not found.exists():
-        raise Refused(
-            "people.last_administrator",
-            "这是最后一位管理员，不能取消。请先请另一位同事担任管理员。",
-            "This is the last administrator. Make a colleague administrator first.",
-        )
+    others = Membership.objects.filter(running, role=Role.ADMINISTRATOR.value, person__is_active=True)
+    others = others.exclude(pk__in=[each.pk for each in lost])
+    for each in lost:
+        above = [each.area_code, *(code for code, _level in ancestors(each.area_code, each.area_level))]
+        if not others.filter(area_code__in=above, area_level__lte=each.area_level).exists():
+            raise Refused(
+                "people.last_administrator",
+                "这是本辖区最后一位管理员，不能取消。请先请另一位同事担任这个辖区的管理员。",
+                "This is the last administrator of the area. Make a colleague its administrator first.",
+            )

@@ -1,4 +1,4 @@
-"""Roles: grant, change, end; never beyond the own area, and never the site's last administrator."""
+"""Roles: grant, change, end; never beyond the own area, and never the last administrator of an area."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,11 +62,11 @@ def grant_role(person_id: UUID, new: RoleInput, *, by: Viewer, now: datetime) ->
 
 @transaction.atomic
 def end_role(membership_id: UUID, *, by: Viewer, now: datetime) -> None:
-    """End a role now; raise Refused for the last administrator of the site."""
+    """End a role now; raise Refused for the last administrator of an area."""
     membership = _held(membership_id)
     require("end_role", by, Place(membership.area_code, membership.area_level, membership.person_id))
     if membership.role == Role.ADMINISTRATOR.value:
-        keep_an_administrator(now, without_role=membership_id)
+        keep_an_administrator([membership], now=now)
     membership.ends_at = now
     membership.save(update_fields=["ends_at"])
     record(
@@ -93,7 +93,8 @@ def change_role(membership_id: UUID, new: RoleInput, *, by: Viewer, now: datetim
 def checked(new: RoleInput, *, by: Viewer) -> RoleInput:
     """Return the role with the area of its organisation filled in; raise where it makes no sense or is not allowed."""
     if new.role is Role.HANDLER:
-        chosen = Organisation.objects.filter(active=True)
+        # Locked, so that an organisation that is closed at this moment does not get a handler after all.
+        chosen = Organisation.objects.select_for_update().filter(active=True)
         office = chosen.filter(pk=new.organisation_id).first() if new.organisation_id else None
         if office is None:
             words = ("经办人必须属于一个部门，请选择部门。", "A handler belongs to an organisation; choose one.")

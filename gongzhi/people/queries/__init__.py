@@ -11,6 +11,7 @@ from gongzhi.people.queries.offices import (
     office_choices,
     office_list,
     office_page,
+    parent_choices,
 )
 from gongzhi.people.queries.organisations import (
     OrganisationRef,
@@ -21,7 +22,15 @@ from gongzhi.people.queries.organisations import (
     organisations_with,
     ref,
 )
-from gongzhi.people.queries.persons import Profile, handlers_of, news_seen_at, person_names, profile, viewer_of
+from gongzhi.people.queries.persons import (
+    Profile,
+    account_of,
+    handlers_of,
+    news_seen_at,
+    person_names,
+    profile,
+    viewer_of,
+)
 from gongzhi.people.queries.staff import (
     PersonPage,
     StaffFilters,
@@ -47,6 +56,7 @@ __all__ = [
     "StaffFilters",
     "StaffPage",
     "StaffRow",
+    "account_of",
     "area_choices",
     "centre_of",
     "handlers_of",
@@ -62,6 +72,7 @@ __all__ = [
     "organisation_names",
     "organisations_with",
     "own_roles",
+    "parent_choices",
     "people_log",
     "person_names",
     "person_page",

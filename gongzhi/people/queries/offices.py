@@ -14,6 +14,7 @@ from gongzhi.people.queries.cursors import read_cursor, write_cursor
 from gongzhi.people.queries.held import HeldRole, held_roles, in_ranges, running
 from gongzhi.people.queries.organisations import OrganisationRef, ref
 from gongzhi.people.queries.persons import person_names
+from gongzhi.places.domain.codes import ancestors, level_of
 from gongzhi.places.queries import AreaRef, area, areas_named, children, path_of, search_areas
 
 PAGE = 50
@@ -40,9 +41,12 @@ class OfficeListPage:
 
 @dataclass(frozen=True)
 class OfficePage:
-    """An organisation with its people; `members` are (role, name)."""
+    """An organisation with its people; `members` are (role, name), `below` the organisations that belong to it."""
 
     office: OrganisationRef
+    parent: OrganisationRef | None
+    may_open_parent: bool
+    below: tuple[OrganisationRef, ...]
     phone: str
     path: tuple[AreaRef, ...]
     members: tuple[tuple[HeldRole, str], ...]
@@ -71,15 +75,25 @@ def office_list(
 
 def office_page(viewer: Viewer, organisation_id: UUID, *, now: datetime) -> OfficePage:
     """Return an organisation in the viewer's area; raise NotFound for any other."""
-    row = Organisation.objects.filter(in_ranges(readable(viewer)), pk=organisation_id).first()
+    ranges = readable(viewer)
+    row = Organisation.objects.select_related("parent").filter(in_ranges(ranges), pk=organisation_id).first()
     if row is None:
         raise NotFound("people.no_organisation", "没有这个部门。", "There is no such organisation.")
     here = Membership.objects.filter(running(now), organisation=row, person__is_active=True).order_by("starts_at", "id")
     roles = held_roles(here, viewer)
     names = person_names({role.person_id for role in roles})
     members = tuple((role, names.get(role.person_id, "")) for role in roles)
-    may_edit = allowed("edit_organisation", viewer, Place(row.area_code, row.area_level))
-    return OfficePage(ref(row), row.phone, path_of(row.area_code), members, may_edit)
+    below = Organisation.objects.filter(in_ranges(ranges), parent=row, active=True).order_by("name", "id")[:CHOICES]
+    return OfficePage(
+        office=ref(row),
+        parent=ref(row.parent) if row.parent else None,
+        may_open_parent=row.parent is not None and any(low <= row.parent.area_code <= high for low, high in ranges),
+        below=tuple(ref(each) for each in below),
+        phone=row.phone,
+        path=path_of(row.area_code),
+        members=members,
+        may_edit=allowed("edit_organisation", viewer, Place(row.area_code, row.area_level)),
+    )
 
 
 def area_choices(viewer: Viewer, words: str = "", *, chosen: int | None = None) -> list[AreaRef]:
@@ -101,10 +115,23 @@ def area_choices(viewer: Viewer, words: str = "", *, chosen: int | None = None) 
 
 def office_choices(viewer: Viewer, words: str = "", *, chosen: UUID | None = None) -> list[OrganisationRef]:
     """Return active organisations to choose from inside what the viewer administers, larger areas first."""
-    own = Organisation.objects.filter(in_ranges(managed(viewer)), active=True)
-    rows = list(_named(own, words).order_by("area_level", "name", "id")[:CHOICES])
+    return _chosen_first(Organisation.objects.filter(in_ranges(managed(viewer)), active=True), words, chosen)
+
+
+def parent_choices(viewer: Viewer, words: str = "", *, chosen: UUID | None = None) -> list[OrganisationRef]:
+    """Return organisations to which another may belong: active ones the viewer administers and those above them.
+
+    The one chosen is there in any case, so that whoever saves the rest does not lose it.
+    """
+    above = [code for low, _high in managed(viewer) for code, _level in ancestors(low, level_of(low))]
+    known = Q(in_ranges(managed(viewer)) | Q(area_code__in=above), active=True)
+    return _chosen_first(Organisation.objects.filter(known | Q(pk=chosen)), words, chosen)
+
+
+def _chosen_first(found: QuerySet[Organisation], words: str, chosen: UUID | None) -> list[OrganisationRef]:
+    rows = list(_named(found, words).order_by("area_level", "name", "id")[:CHOICES])
     if chosen is not None and all(row.id != chosen for row in rows):
-        rows = [*own.filter(pk=chosen), *rows]
+        rows = [*found.filter(pk=chosen), *rows]
     return [ref(row) for row in rows[:CHOICES]]
 
 

@@ -1,16 +1,15 @@
 """Members of staff for the pages of administrators and supervisors; residents are never listed, found or shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from gongzhi.base.errors import NotFound
 from gongzhi.people.domain.roles import Role, Viewer
-from gongzhi.people.models import Membership, Person
+from gongzhi.people.models import Characters, Membership, Person, label
 from gongzhi.people.policy import Place, allowed, managed, readable
 from gongzhi.people.queries.cursors import read_cursor, write_cursor
 from gongzhi.people.queries.held import HeldRole, Range, held_roles, in_ranges, running, staff_roles
@@ -81,15 +80,16 @@ def staff_list(
     ranges = readable(viewer)
     manages = bool(viewer.grants_of(Role.ADMINISTRATOR))
     found = _matching(staff_roles(ranges), filters, now)
-    people = _named(Person.objects.all()).filter(found)
-    if filters.words.strip():
-        words = filters.words.strip()
+    people = Person.objects.alias(characters=Characters(label())).annotate(label=label()).filter(found)
+    words = filters.words.strip()
+    if words:
+        by_name = Q(characters__contains=Characters(Value(words)), label__icontains=words)
         # A sign-in name may be a phone number: only who manages accounts finds people by it.
-        by_name = Q(display_name__icontains=words) | (Q(username__icontains=words) if manages else Q(pk__in=[]))
-        people = people.filter(by_name)
+        people = people.filter(by_name | Q(username__startswith=words) if manages else by_name)
     if cursor:
         name, id_ = read_cursor(cursor)
-        people = people.filter(Q(label__gt=name) | Q(label=name, id__gt=id_))
+        # Said twice, so that the index can start at the name.
+        people = people.filter(label__gte=name).filter(Q(label__gt=name) | Q(id__gt=id_))
     rows = list(people.order_by("label", "id")[: size + 1])
     following = write_cursor(rows[size - 1].label, rows[size - 1].id) if len(rows) > size else ""
     return StaffPage(_rows(rows[:size], viewer, ranges, now), following, manages)
@@ -142,17 +142,12 @@ def _matching(roles: QuerySet[Membership], filters: StaffFilters, now: datetime)
     if filters.shown == "closed":
         return Q(Exists(narrow.filter(**mine)), is_active=False)
     if filters.shown == "former":
-        return Q(Exists(narrow.filter(**mine)), is_active=True) & ~Q(Exists(roles.filter(holds, **mine)))
+        left = narrow.filter(ends_at__isnull=False)
+        return Q(Exists(left.filter(**mine)), is_active=True) & ~Q(Exists(roles.filter(holds, **mine)))
     return Q(Exists(narrow.filter(holds, **mine)), is_active=True)
 
 
-def _named(people: QuerySet[Person]) -> QuerySet[Any]:
-    """Return people with `label`, the name they are listed by."""
-    name = NullIf(F("display_name"), Value("", output_field=CharField()))
-    return people.annotate(label=Coalesce(name, F("username"), output_field=CharField()))
-
-
-def _rows(people: list[Person], viewer: Viewer, ranges: list[Range], now: datetime) -> tuple[StaffRow, ...]:
+def _rows(people: Sequence[Person], viewer: Viewer, ranges: list[Range], now: datetime) -> tuple[StaffRow, ...]:
     ids = [person.id for person in people]
     rows = list(staff_roles(ranges).filter(running(now), person_id__in=ids).order_by("starts_at", "id")) if ids else []
     roles: dict[UUID, list[HeldRole]] = {}

@@ -13,7 +13,7 @@ from gongzhi.base.errors import GongzhiError
 from gongzhi.cases.domain.catalogue import functions
 from gongzhi.people.actions import OrganisationInput, RoleInput
 from gongzhi.people.domain.roles import Role, Viewer
-from gongzhi.people.queries import OrganisationRef, StaffFilters, area_choices, office_choices
+from gongzhi.people.queries import OrganisationRef, StaffFilters, area_choices, office_choices, parent_choices
 from gongzhi.people.queries.staff import SHOWN
 from gongzhi.places.domain.codes import parse_code
 from gongzhi.places.queries import AreaRef, area
@@ -171,6 +171,8 @@ class OrganisationForm(AreaForm):
         error_messages={"required": _("Choose office or centre.")},
     )
     functions = forms.MultipleChoiceField(required=False, label=_("Responsible for"))
+    parent = forms.UUIDField(required=False, label=_("Belongs to"))
+    parent_words = forms.CharField(required=False, max_length=60, label=_("Search an organisation by name"))
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
@@ -186,6 +188,12 @@ class OrganisationForm(AreaForm):
         chinese = language.startswith("zh")
         words = [(code, named.zh if chinese else named.en) for code, named in functions().items()]
         self.fields["functions"].choices = words  # type: ignore[attr-defined]
+
+    @property
+    def parents(self) -> list[OrganisationRef]:
+        """Return the organisations to which this one may belong, the chosen one among them."""
+        words = str(self["parent_words"].value() or "")[:60]
+        return parent_choices(self.viewer, words, chosen=_uuid(self["parent"].value()))
 
     def clean(self) -> dict[str, Any]:
         """An organisation sits in an area."""
@@ -205,6 +213,7 @@ class OrganisationForm(AreaForm):
             functions=tuple(data["functions"]),
             phone=data["phone"],
             active=active,
+            parent_id=data["parent"],
         )
 
 

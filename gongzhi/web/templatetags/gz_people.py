@@ -31,6 +31,7 @@ def _sentence(entry: LogEntry) -> str:
         "person.invited": _("%(actor)s invited a colleague as %(role)s (%(where)s)."),
         "person.invitation_revoked": _("%(actor)s took back an invitation as %(role)s (%(where)s)."),
         "person.joined": _("%(person)s accepted an invitation as %(role)s (%(where)s)."),
+        "person.renamed": _("%(actor)s changed the own name."),
         "person.deactivated": _("%(actor)s closed the account of %(person)s."),
         "person.reactivated": _("%(actor)s opened the account of %(person)s again."),
         "role.granted": _("%(actor)s gave %(person)s the role %(role)s (%(where)s)."),
@@ -50,6 +51,7 @@ def _changed(names: tuple[str, ...]) -> str:
         "kind": _("kind"),
         "phone": _("phone"),
         "active": _("in service or closed"),
+        "parent_id": _("where it belongs"),
     }
     found = [words[name] for name in names if name in words]
     comma = "、" if (get_language() or "zh-hans").startswith("zh") else ", "

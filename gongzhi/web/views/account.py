@@ -31,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.set_profile(who.person_id, display_name=data["display_name"], language=data["language"])
+            actions.set_profile(display_name=data["display_name"], language=data["language"], by=who, now=clock.now())
         except Refused as error:
             show_refusal(form, error)
         else:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongzhi.base import clock
 from gongzhi.base.errors import Refused
 from gongzhi.cases.domain.catalogue import functions
+from gongzhi.cases.queries import open_cases_of
 from gongzhi.people import actions, queries
 from gongzhi.people.policy import managed, not_allowed
 from gongzhi.people.queries import OfficePage
@@ -76,7 +77,8 @@ def edit(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             given = form.organisation(active=form.cleaned_data["active"])
-            actions.update_organisation(organisation_id, given, by=who, now=now)
+            leads = open_cases_of(organisation_id)
+            actions.update_organisation(organisation_id, given, open_cases=leads, by=who, now=now)
         except Refused as error:
             show_refusal(form, error)
         else:
@@ -96,6 +98,7 @@ def _initial(page: OfficePage) -> dict[str, object]:
         "phone": page.phone,
         "active": office.active,
         "area": page.path[-1].digits if page.path else "",
+        "parent": page.parent.id if page.parent else None,
     }
 
 

@@ -16,8 +16,9 @@ from gongzhi.base.errors import Conflict, Refused
 from gongzhi.people import actions, queries
 from gongzhi.people.domain.roles import Role, Viewer
 from gongzhi.people.policy import not_allowed
+from gongzhi.people.queries import OrganisationRef
 from gongzhi.web.access import staff, viewer
-from gongzhi.web.forms.people import STAFF_ROLES, RoleForm, StaffFilterForm, show_refusal
+from gongzhi.web.forms.people import STAFF_ROLES, AreaForm, OrganisationForm, RoleForm, StaffFilterForm, show_refusal
 
 
 @require_GET
@@ -56,16 +57,29 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @staff
 def areas(request: HttpRequest) -> HttpResponse:
     """Answer the areas inside the viewer's own whose name or code has the words, as radio buttons."""
-    found = queries.area_choices(viewer(request), request.GET.get("area_words", "")[:60])
-    return render(request, "web/people/areas.html", {"areas": found})
+    form = AreaForm(request.GET, viewer=viewer(request))
+    return render(request, "web/people/areas.html", {"areas": form.areas, "chosen": request.GET.get("area", "")})
 
 
 @require_GET
 @staff
 def offices(request: HttpRequest) -> HttpResponse:
     """Answer the organisations inside the viewer's area whose name has the words, as radio buttons."""
-    found = queries.office_choices(viewer(request), request.GET.get("office_words", "")[:60])
-    return render(request, "web/people/offices.html", {"offices": found})
+    found = RoleForm(request.GET, viewer=viewer(request)).offices
+    return _offices(request, "organisation", found)
+
+
+@require_GET
+@staff
+def parents(request: HttpRequest) -> HttpResponse:
+    """Answer the organisations to which another may belong whose name has the words, as radio buttons."""
+    found = OrganisationForm(request.GET, viewer=viewer(request)).parents
+    return _offices(request, "parent", found)
+
+
+def _offices(request: HttpRequest, field: str, found: list[OrganisationRef]) -> HttpResponse:
+    context = {"offices": found, "field": field, "chosen": request.GET.get(field, "")}
+    return render(request, "web/people/offices.html", context)
 
 
 @require_http_methods(["GET", "POST"])

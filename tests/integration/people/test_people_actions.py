@@ -1,30 +1,26 @@
 """Accounts, roles and organisations: what each of the cast may do, what the log keeps, and who is never shut out."""
 
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
-from gongzhi.base.errors import Conflict, GongzhiError, NotAllowed, NotFound, Refused
+from gongzhi.base.errors import Conflict, NotAllowed, NotFound, Refused
 from gongzhi.people import actions, queries
 from gongzhi.people.actions import SITE, OrganisationInput, RoleInput
 from gongzhi.people.domain.roles import ANONYMOUS, Role, Viewer
-from gongzhi.people.models import Membership, Organisation, PeopleEvent, Person
+from gongzhi.people.models import Membership, PeopleEvent, Person
 from gongzhi.people.policy import TABLE, Place, allowed
 from gongzhi.places.domain.codes import parse_code
-from tests.cast import COMMUNITY, COUNTY, OTHER_COUNTY, PEOPLE, TOWN, Cast
+from tests.cast import COUNTY, OTHER_COUNTY, PEOPLE, TOWN, Cast
 from tests.conftest import NOON
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 DUTY = RoleInput(Role.DUTY_OFFICER, *parse_code(TOWN))
 ELSEWHERE = RoleInput(Role.DUTY_OFFICER, *parse_code(OTHER_COUNTY))
-
-
-def role_of(cast: Cast, name: str) -> UUID:
-    return Membership.objects.get(person_id=cast.people[name], ends_at=None).id
 
 
 def last_event() -> PeopleEvent:
@@ -45,7 +41,7 @@ def do_anything(verb: str, cast: Cast, by: Viewer) -> None:
         "read": lambda: queries.person_page(by, handler, now=NOON),
         "invite": lambda: actions.invite("某人", DUTY, by=by, now=NOON),
         "grant_role": lambda: actions.grant_role(handler, DUTY, by=by, now=NOON),
-        "end_role": lambda: actions.end_role(role_of(cast, "handler"), by=by, now=NOON),
+        "end_role": lambda: actions.end_role(cast.role_of("handler"), by=by, now=NOON),
         "deactivate": lambda: actions.deactivate(handler, by=by, now=NOON),
         "reactivate": lambda: actions.reactivate(cast.people["verifier"], by=by, now=NOON),
         "edit_organisation": lambda: actions.update_organisation(cast.offices["fire"], office, by=by, now=NOON),
@@ -78,10 +74,10 @@ def test_an_administrator_ends_at_the_border(cast: Cast, verb: str) -> None:
     other = cast.people["other_duty_officer"]
     for act in (
         lambda: actions.grant_role(cast.people["handler"], ELSEWHERE, by=by, now=NOON),
-        lambda: actions.end_role(role_of(cast, "other_duty_officer"), by=by, now=NOON),
+        lambda: actions.end_role(cast.role_of("other_duty_officer"), by=by, now=NOON),
         lambda: actions.deactivate(other, by=by, now=NOON),
         lambda: actions.invite("某人", ELSEWHERE, by=by, now=NOON),
-        lambda: actions.change_role(role_of(cast, "duty_officer"), ELSEWHERE, by=by, now=NOON),
+        lambda: actions.change_role(cast.role_of("duty_officer"), ELSEWHERE, by=by, now=NOON),
         lambda: actions.update_organisation(
             cast.offices["fire"], OrganisationInput("某局", *parse_code(OTHER_COUNTY)), by=by, now=NOON
         ),
@@ -124,7 +120,7 @@ def test_each_action_leaves_its_line(cast: Cast) -> None:
     actions.grant_role(person, DUTY, by=by, now=now)
     done("role.granted")
     now += timedelta(minutes=1)
-    actions.end_role(role_of(cast, "verifier"), by=by, now=now)
+    actions.end_role(cast.role_of("verifier"), by=by, now=now)
     done("role.ended")
     now += timedelta(minutes=1)
     actions.deactivate(person, by=by, now=now)
@@ -164,8 +160,8 @@ def test_the_log_holds_no_names(cast: Cast) -> None:
 def test_the_last_administrator_stays(cast: Cast) -> None:
     by = cast.viewer("administrator", NOON)
     for act in (
-        lambda: actions.end_role(role_of(cast, "administrator"), by=by, now=NOON),
-        lambda: actions.change_role(role_of(cast, "administrator"), DUTY, by=by, now=NOON),
+        lambda: actions.end_role(cast.role_of("administrator"), by=by, now=NOON),
+        lambda: actions.change_role(cast.role_of("administrator"), DUTY, by=by, now=NOON),
     ):
         with pytest.raises(Refused) as caught:
             act()
@@ -174,20 +170,41 @@ def test_the_last_administrator_stays(cast: Cast) -> None:
         actions.deactivate(cast.people["administrator"], by=by, now=NOON)
     assert [held.role for held in queries.own_roles(by, now=NOON)] == [Role.ADMINISTRATOR]
     second_administrator()
-    actions.end_role(role_of(cast, "administrator"), by=by, now=NOON)
+    actions.end_role(cast.role_of("administrator"), by=by, now=NOON)
     assert not cast.viewer("administrator", NOON).is_staff
+
+
+def test_an_area_keeps_an_administrator_of_its_own_size(cast: Cast) -> None:
+    by = cast.viewer("administrator", NOON)
+    person = actions.create_person(username="town", password="four words in a row", by=SITE, now=NOON)
+    small = actions.grant_role(person, RoleInput(Role.ADMINISTRATOR, *parse_code(TOWN)), by=by, now=NOON)
+    for act in (
+        lambda: actions.end_role(cast.role_of("administrator"), by=by, now=NOON),
+        lambda: actions.change_role(
+            cast.role_of("administrator"), RoleInput(Role.ADMINISTRATOR, *parse_code(TOWN)), by=by, now=NOON
+        ),
+    ):
+        with pytest.raises(Refused) as caught, transaction.atomic():
+            act()
+        assert caught.value.code == "people.last_administrator"
+    with transaction.atomic():
+        actions.end_role(small, by=by, now=NOON)
+        transaction.set_rollback(True)
+    above = actions.create_person(username="city", password="four words in a row", by=SITE, now=NOON)
+    actions.grant_role(above, RoleInput(Role.ADMINISTRATOR, *parse_code("3708")), by=SITE, now=NOON)
+    actions.end_role(cast.role_of("administrator"), by=by, now=NOON)
 
 
 def test_a_closed_administrator_does_not_count(cast: Cast) -> None:
     by = cast.viewer("administrator", NOON)
     actions.deactivate(second_administrator(), by=by, now=NOON)
     with pytest.raises(Refused):
-        actions.end_role(role_of(cast, "administrator"), by=by, now=NOON)
+        actions.end_role(cast.role_of("administrator"), by=by, now=NOON)
 
 
 def test_roles_hold_from_their_start_to_their_end(cast: Cast) -> None:
     by = cast.viewer("administrator", NOON)
-    before = role_of(cast, "handler")
+    before = cast.role_of("handler")
     after = actions.change_role(before, DUTY, by=by, now=NOON)
     assert cast.viewer("handler", NOON - timedelta(seconds=1)).roles == {Role.HANDLER}
     assert cast.viewer("handler", NOON).roles == {Role.DUTY_OFFICER}
@@ -220,7 +237,7 @@ def test_who_left_can_be_opened_again(cast: Cast) -> None:
     with pytest.raises(Refused, match="already deactivated"):
         actions.deactivate(person, by=by, now=NOON)
     assert cast.viewer("verifier", NOON) == ANONYMOUS
-    actions.end_role(role_of(cast, "verifier"), by=by, now=NOON)
+    actions.end_role(cast.role_of("verifier"), by=by, now=NOON)
     actions.reactivate(person, by=by, now=NOON)
     with pytest.raises(Refused, match="not deactivated"):
         actions.reactivate(person, by=by, now=NOON)
@@ -257,24 +274,24 @@ def test_an_address_belongs_to_one_account(cast: Cast) -> None:
     assert list(caught.value.fields) == ["email"]
 
 
-def test_an_organisation_with_people_stays_open(cast: Cast) -> None:
-    by = cast.viewer("administrator", NOON)
-    closed = OrganisationInput("消防", *parse_code(COUNTY), functions=("fire",), active=False)
-    with pytest.raises(Refused) as caught, override("en"):
-        actions.update_organisation(cast.offices["fire"], closed, by=by, now=NOON)
-    assert "People still work there" in caught.value.fields["active"]
-    actions.end_role(role_of(cast, "handler"), by=by, now=NOON)
-    actions.update_organisation(cast.offices["fire"], closed, by=by, now=NOON)
-    assert not Organisation.objects.get(pk=cast.offices["fire"]).active
-    assert queries.nearest_with_function("fire", *parse_code(COMMUNITY)) is None
-    for bad, field in ((OrganisationInput(" ", *parse_code(COUNTY)), "name"), (_kind("x"), "kind")):
-        with pytest.raises(Refused) as caught:
-            actions.create_organisation(bad, by=by, now=NOON)
-        assert list(caught.value.fields) == [field]
+def test_staff_who_take_another_name_leave_a_line(cast: Cast) -> None:
+    for name in ("handler", "resident"):
+        by = cast.viewer(name, NOON)
+        before = PeopleEvent.objects.count()
+        actions.set_profile(display_name=f"{name} 甲", language="en", by=by, now=NOON)
+        assert PeopleEvent.objects.count() == before
+        actions.set_profile(display_name="改名", language="en", by=by, now=NOON)
+        assert PeopleEvent.objects.count() == before + (name == "handler")
+    event = last_event()
+    assert (event.type, event.person_id, event.data) == ("person.renamed", cast.people["handler"], {})
+    assert event.area_code == parse_code(COUNTY)[0]
 
 
-def _kind(kind: str) -> OrganisationInput:
-    return OrganisationInput("某局", *parse_code(COUNTY), kind=kind)
+def test_capitals_make_no_second_account(cast: Cast) -> None:
+    for field, value in (("username", "HANDLER"), ("email", "A@X.example")):
+        Person.objects.filter(username="verifier").update(email="a@x.example")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Person.objects.filter(username="resident").update(**{field: value})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -291,24 +308,3 @@ def test_two_administrators_who_remove_each_other_leave_one(cast: Cast) -> None:
     assert [type(error) for error in errors].count(Refused) == 1
     left = Membership.objects.filter(role="administrator", ends_at=None, person__is_active=True)
     assert left.count() == 1
-
-
-def at_once(acts: list) -> list[GongzhiError | None]:  # type: ignore[type-arg]
-    """Do things in threads of their own at one moment; return what each ended with."""
-    barrier, ended = Barrier(len(acts)), [None] * len(acts)
-
-    def run(position: int) -> None:
-        barrier.wait()
-        try:
-            acts[position]()
-        except GongzhiError as error:
-            ended[position] = error  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(position,)) for position in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ended  # type: ignore[return-value]

@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "people_log": ({}, READS_PEOPLE),
     "people_areas": ({}, ADMIN),
     "people_offices": ({}, ADMIN),
+    "people_parents": ({}, ADMIN),
     "person": ({"person_id": "handler"}, READS_PEOPLE),
     "invite": ({}, ADMIN),
     "organisations": ({}, READS_PEOPLE),

@@ -11,12 +11,12 @@ from django.urls import reverse
 from gongzhi.people import actions, queries
 from gongzhi.people.actions import SITE, RoleInput
 from gongzhi.people.domain.roles import Role
-from gongzhi.people.models import Invitation, Membership, Organisation, PeopleEvent, Person
+from gongzhi.people.models import Invitation, Membership, PeopleEvent, Person
 from gongzhi.places.domain.codes import parse_code
 from tests.cast import COUNTY, OTHER_COUNTY, PASSWORD, PEOPLE, TOWN, Cast
 from tests.conftest import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 WORDS = "four words in a row"
 DUTY = {"invited_as": "孔令仪", "role": "duty_officer", "area": TOWN}
 READERS = {"administrator", "supervisor"}
@@ -25,29 +25,12 @@ MANAGE = [
     "invite",
     "people_areas",
     "people_offices",
+    "people_parents",
     "organisation_new",
     "organisation_edit",
     "role_change",
     "role_grant",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(settings) -> None:  # type: ignore[no-untyped-def]
-    settings.GONGZHI_NOW = NOON
-
-
-@pytest.fixture
-def enter(cast: Cast, settings):  # type: ignore[no-untyped-def]
-    """Return how to sign one of the cast in."""
-
-    def signed_in(name: str, language: str = "zh-hans") -> Client:
-        client = Client()
-        client.force_login(Person.objects.get(pk=cast.people[name]))
-        client.cookies["gongzhi_language"] = language
-        return client
-
-    return signed_in
 
 
 def address(cast: Cast, name: str) -> str:
@@ -56,13 +39,9 @@ def address(cast: Cast, name: str) -> str:
         "role_grant": [cast.people["handler"]],
         "organisation": [cast.offices["fire"]],
         "organisation_edit": [cast.offices["fire"]],
-        "role_change": [role_of(cast, "handler")],
+        "role_change": [cast.role_of("handler")],
     }
     return reverse(name, args=args.get(name, []))
-
-
-def role_of(cast: Cast, name: str) -> UUID:
-    return Membership.objects.get(person_id=cast.people[name], ends_at=None).id
 
 
 @pytest.mark.parametrize("page", READ + MANAGE)
@@ -86,8 +65,8 @@ def test_english_pages_have_no_chinese_of_ours(cast: Cast, enter, page: str) -> 
 def test_posts_by_others_change_nothing(cast: Cast, enter, page: str) -> None:  # type: ignore[no-untyped-def]
     handler = cast.people["handler"]
     posts = [
-        (reverse("role_end", args=[role_of(cast, "handler")]), {}),
-        (reverse("role_change", args=[role_of(cast, "handler")]), DUTY),
+        (reverse("role_end", args=[cast.role_of("handler")]), {}),
+        (reverse("role_change", args=[cast.role_of("handler")]), DUTY),
         (reverse("role_grant", args=[handler]), DUTY),
         (reverse("person_deactivate", args=[handler]), {}),
         (reverse("person_reactivate", args=[handler]), {}),
@@ -249,7 +228,7 @@ def test_changing_and_ending_a_role(cast: Cast, enter) -> None:  # type: ignore[
     page = client.get(address(cast, "person")).content.decode()
     assert "核查员" in page and "以前的岗位" in page
     assert client.post(reverse("role_grant", args=[handler]), {"role": "grid_worker", "area": TOWN}).status_code == 302
-    assert client.post(reverse("role_end", args=[role_of(cast, "verifier")]), {}, follow=True).status_code == 200
+    assert client.post(reverse("role_end", args=[cast.role_of("verifier")]), {}, follow=True).status_code == 200
     held = Membership.objects.filter(person_id=handler, ends_at=None).order_by("role")
     assert [row.role for row in held] == ["grid_worker", "verifier"]
     assert client.get(target).status_code == 200
@@ -258,9 +237,9 @@ def test_changing_and_ending_a_role(cast: Cast, enter) -> None:  # type: ignore[
 
 def test_the_last_administrator_is_told(cast: Cast, enter) -> None:  # type: ignore[no-untyped-def]
     client = enter("administrator")
-    own = reverse("role_end", args=[role_of(cast, "administrator")])
+    own = reverse("role_end", args=[cast.role_of("administrator")])
     assert "最后一位管理员" in client.post(own, follow=True).content.decode()
-    change = reverse("role_change", args=[role_of(cast, "administrator")])
+    change = reverse("role_change", args=[cast.role_of("administrator")])
     answer = client.post(change, {"role": "verifier", "area": TOWN})
     assert answer.status_code == 422 and "最后一位管理员" in answer.content.decode()
     assert client.post(reverse("person_deactivate", args=[cast.people["administrator"]])).status_code == 403
@@ -291,45 +270,16 @@ def test_a_closed_account_is_signed_out_everywhere_for_good(cast: Cast, enter) -
     assert fresh.get("/desk/").status_code == 200
 
 
-def test_organisations_are_made_and_changed(cast: Cast, enter) -> None:  # type: ignore[no-untyped-def]
-    client = enter("administrator")
-    sent = {"name": "任城区水利局", "name_en": "Rencheng Water", "kind": "office", "area": COUNTY, "phone": "0537-1"}
-    answer = client.post("/organisations/new/", {**sent, "functions": ["water", "water-resources"]})
-    made = Organisation.objects.get(name="任城区水利局")
-    assert answer.headers["Location"] == reverse("organisation", args=[made.id])
-    assert made.functions == ["water", "water-resources"] and made.active
-    page = client.get(reverse("organisation", args=[made.id])).content.decode()
-    assert "供水" in page and "任城区" in page and "0537-1" in page
-    assert "任城区水利局" in client.get("/organisations/?function=water&q=水利").content.decode()
-    target = reverse("organisation_edit", args=[made.id])
-    form = client.get(target).content.decode()
-    assert "任城区水利局" in form and 'value="water" checked' in form
-    assert client.post(target, {**sent, "functions": ["water"]}).status_code == 302
-    made.refresh_from_db()
-    assert made.functions == ["water"] and not made.active
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        ({"name": ""}, "请填写名称"),
-        ({"kind": "x"}, ""),
-        ({"area": ""}, "请选择辖区"),
-        ({"functions": ["flying"]}, "flying"),
-    ],
-)
-def test_a_bad_organisation_keeps_what_was_typed(cast: Cast, enter, data: dict[str, object], words: str) -> None:  # type: ignore[no-untyped-def]
-    sent = {"name": "某局", "name_en": "Some Office", "kind": "office", "area": COUNTY, "functions": ["fire"], **data}
-    answer = enter("administrator").post("/organisations/new/", sent)
-    text = answer.content.decode()
-    assert answer.status_code == 422 and words in text and "Some Office" in text
-    assert not Organisation.objects.filter(name_en="Some Office").exists()
-
-
-def test_an_organisation_with_people_is_not_closed(cast: Cast, enter) -> None:  # type: ignore[no-untyped-def]
-    sent = {"name": "消防", "kind": "office", "area": COUNTY, "functions": ["fire"]}
-    answer = enter("administrator", "en").post(address(cast, "organisation_edit"), sent)
-    assert answer.status_code == 422 and "People still work there" in answer.content.decode()
+def test_searching_keeps_what_was_chosen(cast: Cast, enter) -> None:  # type: ignore[no-untyped-def]
+    client, fire = enter("administrator"), cast.offices["fire"]
+    for page, query in (
+        ("people_areas", f"area_words=胜利&area={TOWN}"),
+        ("people_offices", f"office_words=执法&organisation={fire}"),
+        ("people_parents", f"parent_words=执法&parent={fire}"),
+    ):
+        text = client.get(f"{reverse(page)}?{query}").content.decode()
+        assert text.count(" checked") == 1 and text.count('type="radio"') >= 2
+        assert client.get(f"{reverse(page)}?area=x&organisation=x&parent=x").status_code == 200
 
 
 def test_other_areas_are_not_there(cast: Cast, enter) -> None:  # type: ignore[no-untyped-def]
@@ -339,11 +289,11 @@ def test_other_areas_are_not_there(cast: Cast, enter) -> None:  # type: ignore[n
         reverse("person", args=[cast.people["resident"]]),
         reverse("organisation", args=[cast.offices["other"]]),
         reverse("organisation_edit", args=[cast.offices["water"]]),
-        reverse("role_change", args=[role_of(cast, "other_duty_officer")]),
-        reverse("role_change", args=[role_of(cast, "resident")]),
+        reverse("role_change", args=[cast.role_of("other_duty_officer")]),
+        reverse("role_change", args=[cast.role_of("resident")]),
     ):
         assert client.get(target).status_code == 404
-    assert client.post(reverse("role_end", args=[role_of(cast, "other_duty_officer")])).status_code == 404
+    assert client.post(reverse("role_end", args=[cast.role_of("other_duty_officer")])).status_code == 404
     new = {"name": "某局", "kind": "office", "area": OTHER_COUNTY}
     assert client.post("/organisations/new/", new).status_code == 403
 
