@@ -43,21 +43,23 @@ docs: $(VENV)/dev.stamp
 browser:
 	@sh scripts/browser.sh
 
+# The face model's package asks for builds of OpenCV with windows and for tools of its command line, which nothing here uses.
+LEFT_OUT := --unsafe-package opencv-python --unsafe-package imageio --unsafe-package imageio-ffmpeg --unsafe-package scikit-image --unsafe-package tqdm
 # Versions and hashes are locked; where packages come from is the machine's own setting.
 lock: $(VENV)/dev.stamp
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --strip-extras -o requirements.lock pyproject.toml scripts/build.in
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --extra dev -o requirements-dev.lock pyproject.toml scripts/build.in
+	$(BIN)/pip-compile -q --generate-hashes $(LEFT_OUT) --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --strip-extras -o requirements.lock pyproject.toml scripts/build.in
+	$(BIN)/pip-compile -q --generate-hashes $(LEFT_OUT) --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --extra dev -o requirements-dev.lock pyproject.toml scripts/build.in
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements-dev.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 frontend/node_modules/installed.stamp: frontend/package-lock.json $(VENV)/runtime.stamp

@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 from cryptography.fernet import Fernet
 
-from gongzhi.intake import actions
-from gongzhi.intake.actions import Rotation, rotate_keys
+from gongzhi.intake.actions import Rotation, keys, rotate_keys
 from gongzhi.intake.domain.contact import Contact, seal, unseal
 from gongzhi.intake.models import Party
 from gongzhi.intake.queries import KEY_LOST, contact_of
@@ -19,7 +18,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
 def test_all_rows_are_sealed_anew_with_progress(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "ROTATE_STEP", 2)
+    monkeypatch.setattr(keys, "ROTATE_STEP", 2)
     settings.GONGZHI_KEYS = [OLD]
     cases = [cast.report(NOON, contact=Contact(phone=f"1380000000{n}")).case_id for n in range(5)]
     settings.GONGZHI_KEYS = [NEW, OLD]

@@ -1,6 +1,5 @@
-"""Take a report in: once, whole, with a receipt; and change the keys of contact data."""
+"""Take a report in: once, whole, with a receipt."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +13,9 @@ from gongzhi.base.errors import NotFound, Refused
 from gongzhi.base.ids import uuid7
 from gongzhi.cases.actions import CaseRef, MoveInput, NewCase, move_case, open_case
 from gongzhi.cases.queries import category as category_in_force
-from gongzhi.intake.domain.contact import Contact, KeyMissing, reseal, seal
+from gongzhi.intake.domain.contact import Contact, seal
 from gongzhi.intake.domain.receipt import make_receipt, receipt_hash
-from gongzhi.intake.domain.words import PLACE_LIMIT, TEXT_LIMIT, cleaned, wrong_texts
-from gongzhi.intake.models import Party
+from gongzhi.intake.domain.words import cleaned, wrong_texts
 from gongzhi.intake.policy import require
 from gongzhi.intake.queries import receipt_keys, receipt_of_submission
 from gongzhi.people.domain.roles import Role, Viewer
@@ -25,7 +23,6 @@ from gongzhi.places.domain.codes import AreaLevel
 from gongzhi.places.domain.geo import Datum, Point, gcj02_to_wgs84
 from gongzhi.places.queries import area, code_at
 
-ROTATE_STEP = 500
 KEEP_REPORT = """
 INSERT INTO intake_report (case_id, submission_id, receipt_hash, channel, reporter_id, language, at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -35,8 +32,6 @@ WITH report AS ({KEEP_REPORT} RETURNING case_id, at)
 INSERT INTO intake_party (id, case_id, kind, sealed, created_at)
 SELECT %s, case_id, 'reporter', %s, at FROM report
 """  # noqa: S608 — no value is part of the text
-
-__all__ = ["PLACE_LIMIT", "TEXT_LIMIT", "Receipt", "ReportInput", "Rotation", "rotate_keys", "submit_report"]
 
 
 @dataclass(frozen=True)
@@ -69,14 +64,6 @@ class Receipt:
     again: bool = False
 
 
-@dataclass(frozen=True)
-class Rotation:
-    """How many rows of contact data were sealed anew, and how many no key opens."""
-
-    resealed: int
-    unreadable: int
-
-
 def submit_report(new: ReportInput, *, by: Viewer, now: datetime) -> Receipt:
     """Take a report in and return its receipt; sent twice, the same receipt comes back and nothing is doubled.
 
@@ -94,25 +81,6 @@ def submit_report(new: ReportInput, *, by: Viewer, now: datetime) -> Receipt:
         if first is None:
             raise
         return Receipt(first[1], first[0], again=True)
-
-
-def rotate_keys(*, progress: Callable[[int, int], None] | None = None) -> Rotation:
-    """Seal all contact data anew with the newest key, some hundred rows a transaction; a killed run can be repeated."""
-    total, done, unreadable, last = Party.objects.count(), 0, 0, UUID(int=0)
-    while True:
-        with transaction.atomic():
-            rows = list(Party.objects.select_for_update().filter(id__gt=last).order_by("id")[:ROTATE_STEP])
-            for row in rows:
-                try:
-                    row.sealed = reseal(bytes(row.sealed), settings.GONGZHI_KEYS)
-                except KeyMissing:
-                    unreadable += 1
-            Party.objects.bulk_update(rows, ["sealed"])
-        if not rows:
-            return Rotation(done - unreadable, unreadable)
-        done, last = done + len(rows), rows[-1].id
-        if progress:
-            progress(done, max(total, done))
 
 
 def _take(new: ReportInput, code: str, by: Viewer, now: datetime) -> Receipt:
