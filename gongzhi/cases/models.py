@@ -1,7 +1,7 @@
 """Tables of the heart: the case (the folded state), its append-only log, and the erasable words around it.
 
-`cases_case` and `cases_event` are partitioned by range of UUIDv7, which is by month of opening. They are made by SQL
-in the migration; Django only reads and writes them.
+`cases_case`, `cases_event` and `cases_found` are partitioned by range of UUIDv7, which is by month of opening. They are
+made by SQL in the migrations; Django only reads and writes them.
 """
 
 from collections.abc import Mapping
@@ -74,10 +74,19 @@ class Case(models.Model):
     place = models.TextField(default="")
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
-    search = SearchVectorField(null=True)
 
     class Meta:
         db_table = "cases_case"
+
+
+class Found(models.Model):
+    """What a case is found by. Not a column of the case: a move would write it, and its index, anew each time."""
+
+    case_id = models.UUIDField(primary_key=True)
+    words = SearchVectorField()
+
+    class Meta:
+        db_table = "cases_found"
 
 
 class Event(models.Model):

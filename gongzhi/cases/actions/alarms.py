@@ -45,7 +45,7 @@ def _one_batch(now: datetime, batch: int) -> tuple[int, int]:
         Case.objects.select_for_update(skip_locked=True)
         .filter(next_due_at__lte=now)
         .order_by("next_due_at", "id")
-        .defer("description", "search", "title", "place")[:batch]
+        .defer("description", "title", "place")[:batch]
     )
     events: list[Event] = []
     columns: list[list[object]] = [[] for _ in range(len(_COLUMNS) + 1)]

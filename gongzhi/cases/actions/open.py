@@ -21,6 +21,11 @@ from gongzhi.people.domain.roles import Viewer
 from gongzhi.places.queries import calendar_for
 
 TITLE = 80
+INSERT = """
+WITH opened AS (INSERT INTO cases_case ({}) VALUES ({}) RETURNING id, number)
+INSERT INTO cases_found (case_id, words) SELECT id, array_to_tsvector(%s) FROM opened
+RETURNING (SELECT number FROM opened)
+"""
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,7 @@ def _insert(new: NewCase, state: CaseState) -> int:
     }
     names = ", ".join(values)
     places = ", ".join(["%s"] * len(values))
-    sql = f"INSERT INTO cases_case ({names}, search) VALUES ({places}, array_to_tsvector(%s)) RETURNING number"  # noqa: S608
     with connection.cursor() as cursor:
         parameters: list[Any] = [*values.values(), words]
-        cursor.execute(sql, parameters)
+        cursor.execute(INSERT.format(names, places), parameters)
         return int(cursor.fetchone()[0])

@@ -109,7 +109,7 @@ class SeenBy:
 
 def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
     """Return the page of a case for a member of staff; raise NotFound if there is none or it may not be seen."""
-    row = Case.objects.defer("search").filter(pk=case_id).first()
+    row = Case.objects.filter(pk=case_id).first()
     if row is None:
         raise no_case()
     case = state_of(row)

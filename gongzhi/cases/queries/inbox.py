@@ -145,4 +145,4 @@ def _with_words(found: QuerySet[Case], words: str) -> QuerySet[Case]:
     if not lexemes:
         return found.none()
     query = " & ".join("'" + each.replace("\\", "\\\\").replace("'", "''") + "'" for each in lexemes)
-    return found.filter(id__in=RawSQL("SELECT id FROM cases_case WHERE search @@ %s::tsquery", [query]))
+    return found.filter(id__in=RawSQL("SELECT case_id FROM cases_found WHERE words @@ %s::tsquery", [query]))

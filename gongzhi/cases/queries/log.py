@@ -32,7 +32,7 @@ def event_at(case_id: UUID, seq: int) -> domain.Event:
 
 def replay_differences() -> Iterator[tuple[UUID, dict[str, tuple[object, object]]]]:
     """Replay every log and yield (case id, {column: (stored, replayed)}) for each row that its log does not give."""
-    for row in Case.objects.defer("description", "search").iterator(chunk_size=500):
+    for row in Case.objects.defer("description").iterator(chunk_size=500):
         process = load_process(row.process, row.version)
         replayed = row_values(fold(process, log_of(row.id)))
         stored = {name: getattr(row, name) for name in replayed}

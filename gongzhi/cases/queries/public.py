@@ -101,7 +101,7 @@ def public_list(filters: PublicFilters, *, now: datetime, cursor: str = "", size
 
 def public_case(number: int, *, now: datetime) -> PublicCase:
     """Return one public case by its number; raise NotFound if there is none or it is not public."""
-    row = Case.objects.filter(number=number, public=True).defer("search", "description").first()
+    row = Case.objects.filter(number=number, public=True).defer("description").first()
     if row is None:
         raise NotFound(
             "cases.not_public", "没有这件事，或者它不公开。", "There is no such matter, or it is not public."

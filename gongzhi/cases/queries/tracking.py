@@ -62,7 +62,7 @@ class Tracking:
 
 def tracking(case_id: UUID, *, now: datetime) -> Tracking:
     """Return a case for whoever proved to be its reporter (the caller checks the receipt); raise NotFound."""
-    row = Case.objects.defer("search").filter(pk=case_id).first()
+    row = Case.objects.filter(pk=case_id).first()
     if row is None:
         raise no_case()
     case = state_of(row)

@@ -88,16 +88,22 @@ def fill(site: DemoSite, count: int, *, now: datetime) -> None:
     with connection.cursor() as cursor:
         names, rows = _case_rows(site, stories, count, chance)
         ids: list[tuple[UUID, Story]] = []
+        words: list[tuple[UUID, str]] = []
         with cursor.copy(f"COPY cases_case ({', '.join(names)}) FROM STDIN") as copy:
-            for values, case_id, story in rows:
+            for values, found, story in rows:
                 copy.write_row(values)
-                ids.append((case_id, story))
+                ids.append((found[0], story))
+                words.append(found)
         with cursor.copy("COPY cases_event (case_id, seq, type, at, actor_id, role, data) FROM STDIN") as copy:
             for case_id, story in ids:
                 for event in story.log:
                     data = Jsonb(dict(event.data))
                     copy.write_row((case_id, event.seq, event.type, event.at, event.actor_id, event.role, data))
+        with cursor.copy("COPY cases_found (case_id, words) FROM STDIN") as copy:
+            for found in words:
+                copy.write_row(found)
         cursor.execute("VACUUM ANALYZE cases_case")
+        cursor.execute("VACUUM ANALYZE cases_found")
         cursor.execute("VACUUM ANALYZE cases_event")
         cursor.execute("CHECKPOINT")  # the load itself is over before anything is measured
 
@@ -158,12 +164,12 @@ def _story(site: DemoSite, chance: random.Random, now: datetime) -> Story:
 
 def _case_rows(
     site: DemoSite, stories: list[Story], count: int, chance: random.Random
-) -> tuple[list[str], Iterator[tuple[list[Any], UUID, Story]]]:
+) -> tuple[list[str], Iterator[tuple[list[Any], tuple[UUID, str], Story]]]:
     base = case_columns(stories[0].case)
-    names = [*base, "id", "channel", "title", "description", "place", "lon", "lat", "search"]
+    names = [*base, "id", "channel", "title", "description", "place", "lon", "lat"]
     columns = [case_columns(story.case) for story in stories]
 
-    def rows() -> Iterator[tuple[list[Any], UUID, Story]]:
+    def rows() -> Iterator[tuple[list[Any], tuple[UUID, str], Story]]:
         for number in range(count):
             which = number % len(stories)
             story, grid = stories[which], chance.choice(site.grids)
@@ -172,8 +178,8 @@ def _case_rows(
             vector = " ".join("'" + each.replace("'", "''") + "'" for each in lexemes(words))
             values = {**columns[which], "area_code": grid.code, "desk_area": grid.code // 10**6 * 10**6}
             lon, lat = grid.ring[0]
-            more = [case_id, "web", words, words, "3号楼前", lon + chance.random() / 500, lat, vector]
+            more = [case_id, "web", words, words, "3号楼前", lon + chance.random() / 500, lat]
             plain = [Jsonb(value) if isinstance(value, dict) else value for value in values.values()]
-            yield [*plain, *more], case_id, story
+            yield [*plain, *more], (case_id, vector), story
 
     return names, rows()
