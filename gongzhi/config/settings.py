@@ -17,6 +17,7 @@ HOME = SITE.home.resolve()
 
 _keys = site_keys(SITE)
 SECRET_KEY = _keys.secret_key
+SECRET_KEY_FALLBACKS = SITE.secrets_before
 GONGZHI_KEYS = _keys.keys
 DEBUG = SITE.debug
 ALLOWED_HOSTS = SITE.hosts

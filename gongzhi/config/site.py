@@ -25,6 +25,13 @@ class Site(BaseSettings):
         default_factory=list,
         description="Keys for contact data, newest first, comma separated; empty: made once and kept.",
     )
+    secrets_before: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Earlier secrets, newest first, comma separated: receipts and sessions of theirs stay good.",
+    )
+    retention_days: int = Field(
+        730, ge=30, description="Days after closing for which words and contact data are kept; then they are erased."
+    )
     hosts: Annotated[list[str], NoDecode] = Field(
         default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"],
         description="Host names the site answers to, comma separated.",
@@ -43,7 +50,7 @@ class Site(BaseSettings):
     demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
     report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")
 
-    @field_validator("keys", "hosts", mode="before")
+    @field_validator("keys", "hosts", "secrets_before", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value

@@ -51,7 +51,9 @@ def test_commands_and_targets_exist(page: Path) -> None:
         while isinstance(command, click.Group) and rest:
             command = command.get_command(click.Context(command), rest.pop(0))
         assert command is not None, f"gongzhi {words}"
-        known = {name for each in command.get_params(click.Context(command)) for name in each.opts}
+        known = {
+            name for each in command.get_params(click.Context(command)) for name in (*each.opts, *each.secondary_opts)
+        }
         given = {each.partition("=")[0] for each in rest if each.startswith("--")}
         assert given <= known, f"gongzhi {words}"
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

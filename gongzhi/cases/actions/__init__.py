@@ -5,6 +5,7 @@ from gongzhi.cases.actions.catalogue import publish_catalogue, withdraw_category
 from gongzhi.cases.actions.months import make_months
 from gongzhi.cases.actions.move import MoveInput, move_case, move_many
 from gongzhi.cases.actions.open import CaseRef, NewCase, open_case
+from gongzhi.cases.actions.upkeep import Recomputed, erase_words, recompute_clocks
 from gongzhi.cases.actions.words import NewNote, answer, assign, mark_news_seen, mark_seen, note
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "MoveInput",
     "NewCase",
     "NewNote",
+    "Recomputed",
     "answer",
     "assign",
+    "erase_words",
     "make_months",
     "mark_news_seen",
     "mark_seen",
@@ -23,5 +26,6 @@ __all__ = [
     "open_case",
     "publish_catalogue",
     "raise_alarms",
+    "recompute_clocks",
     "withdraw_category",
 ]

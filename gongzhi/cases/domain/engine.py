@@ -104,6 +104,8 @@ def evolve(process: Process, case: CaseState | None, event: Event) -> CaseState:
         return replace(case, assignee_id=_uuid(data.get("assignee")))
     if event.type == "case.answered":
         return replace(case, solved=data["solved"], satisfied=data["satisfied"])
+    if event.type == "clock.recomputed":
+        return replace(case, clocks={**case.clocks, **_clocks(data)})
     if event.type in ("clock.warned", "clock.missed"):
         clock = case.clocks[data["clock"]]
         turned = replace(clock, warned=True, missed=clock.missed or event.type == "clock.missed")
@@ -138,6 +140,21 @@ def alarms(case: CaseState, now: datetime) -> list[Event]:
         Event(case.id, case.seq + 1 + index, type_, now, None, "system", {"clock": name, "due": due.isoformat()})
         for index, (due, type_, name) in enumerate(found)
     ]
+
+
+def recomputed(process: Process, case: CaseState, *, now: datetime, calendar: WorkingCalendar) -> list[Event]:
+    """Return the event that gives the clocks of a case the times of a calendar that has changed; none if all stands.
+
+    What pauses have taken off so far stays as it was counted; clocks that have stopped keep their past.
+    """
+    changed = {}
+    for name, clock in case.clocks.items():
+        after = _timed(process, clock, now, calendar)
+        if clock.status is not ClockStatus.STOPPED and after != clock:
+            changed[name] = after.to_data()
+    if not changed:
+        return []
+    return [Event(case.id, case.seq + 1, "clock.recomputed", now, None, "system", {"clocks": changed})]
 
 
 def _admit(
@@ -257,14 +274,16 @@ def _start_clock(
 def _resume_clock(process: Process, clock: ClockState, now: datetime, calendar: WorkingCalendar) -> ClockState:
     assert clock.since is not None
     paused = clock.paused + calendar.pause_length(clock.limit, clock.since, now)
-    due = calendar.due(clock.started_at, clock.limit, paused=paused)
-    warn = calendar.warn_at(clock.started_at, due, clock.limit, paused=paused, rule=process.yellow)
+    running = replace(clock, status=ClockStatus.RUNNING, paused=paused, since=None)
+    return _timed(process, running, now, calendar)
+
+
+def _timed(process: Process, clock: ClockState, now: datetime, calendar: WorkingCalendar) -> ClockState:
+    due = calendar.due(clock.started_at, clock.limit, paused=clock.paused)
+    warn = calendar.warn_at(clock.started_at, due, clock.limit, paused=clock.paused, rule=process.yellow)
     # A light that was yellow or red stays recorded only if the new times still say so.
     return replace(
         clock,
-        status=ClockStatus.RUNNING,
-        paused=paused,
-        since=None,
         due_at=due,
         warn_at=warn,
         warned=clock.warned and warn <= now,
@@ -291,8 +310,12 @@ def _opened(event: Event) -> CaseState:
         limits=data["limits"],
         wants_public=data["public"],
         auto_dispatch=data["auto"],
-        clocks={name: ClockState.from_data(clock) for name, clock in data["clocks"].items()},
+        clocks=_clocks(data),
     )
+
+
+def _clocks(data: Mapping[str, Any]) -> dict[str, ClockState]:
+    return {name: ClockState.from_data(clock) for name, clock in data["clocks"].items()}
 
 
 def _after_move(process: Process, case: CaseState, event: Event) -> CaseState:
@@ -301,7 +324,7 @@ def _after_move(process: Process, case: CaseState, event: Event) -> CaseState:
     state = process.states[data["to"]]
     changes: dict[str, Any] = {"state": data["to"], "open": not state.end}
     if "clocks" in data:
-        changes["clocks"] = {**case.clocks, **{n: ClockState.from_data(c) for n, c in data["clocks"].items()}}
+        changes["clocks"] = {**case.clocks, **_clocks(data)}
     if event.actor_id:
         done = case.actors.get(data["verb"], ())
         changes["actors"] = {**case.actors, data["verb"]: tuple(dict.fromkeys((*done, event.actor_id)))}

@@ -9,6 +9,12 @@ from gongzhi.cases.domain.process import Process
 from gongzhi.cases.models import Note
 from gongzhi.people.queries import OrganisationRef, organisation_names, person_names
 
+PLAIN = {
+    "case.opened": ("收到反映", "Reported"),
+    "case.erased": ("保存期已满，文字和联系方式已删除", "The retention ended: words and contact data were erased"),
+    "clock.recomputed": ("工作日历有变，期限已重算", "The working calendar changed; the times were computed anew"),
+}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -76,8 +82,6 @@ def _entry(
 
 def _words(process: Process, event: Event, names: dict[UUID, str]) -> tuple[str, str, str]:
     data = event.data
-    if event.type == "case.opened":
-        return "收到反映", "Reported", ""
     if event.type == "case.moved":
         transition = process.transitions[data["verb"]]
         return transition.done_zh, transition.done_en, ""
@@ -93,4 +97,4 @@ def _words(process: Process, event: Event, names: dict[UUID, str]) -> tuple[str,
         solved = ("已解决", "solved") if data["solved"] else ("未解决", "not solved")
         happy = ("满意", "satisfied") if data["satisfied"] else ("不满意", "not satisfied")
         return f"回访：{solved[0]}，{happy[0]}", f"Call-back: {solved[1]}, {happy[1]}", ""
-    return "留言", "Remark", ""
+    return *PLAIN.get(event.type, ("留言", "Remark")), ""
