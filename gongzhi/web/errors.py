@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -118,7 +119,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def own_path(request: HttpRequest, address: str) -> str:
     """Return the path of an address of this site, and the front door for any other."""
-    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+    try:
+        here = {request.get_host()}
+    except DisallowedHost:  # the very reason why this page is shown
+        here = set()
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts=here):
         return "/"
     parts = urlsplit(address)
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,7 +1,7 @@
 """A real Chromium against the real site: pages in both languages, time told by the story, no accessibility fault."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -75,10 +75,10 @@ class Visitor:
         self.page.wait_for_url(lambda address: "/accounts/login" not in address)
         return self
 
-    def shoot(self, name: str) -> None:
-        """Leave a picture of the page at three widths."""
+    def shoot(self, name: str, widths: Sequence[int] = WIDTHS) -> None:
+        """Leave a picture of the page at three widths, or at those given."""
         SHOTS.mkdir(exist_ok=True)
-        for width in WIDTHS:
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.wait_for_timeout(150)
             self.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)

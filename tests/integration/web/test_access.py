@@ -118,7 +118,7 @@ def test_every_address_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", list(PAGES))
 def test_who_sees_a_page(name: str, clients: dict[str, Client], things: dict[str, str]) -> None:
-    path = _path(name, PAGES[name][0], things)
+    path = address_of(name, PAGES[name][0], things)
     if path is None:
         pytest.fail(f"{name} is no address any more: take it out of the table")
     for who, client in clients.items():
@@ -154,7 +154,7 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
 def test_who_may_send(name: str, clients: dict[str, Client], things: dict[str, str]) -> None:
     things["absent"] = str(uuid7(NOON))
     arguments, form, allowed = POSTED[name]
-    path = _path(name, arguments, things)
+    path = address_of(name, arguments, things)
     if path is None:
         pytest.fail(f"{name} is no address any more: take it out of the table")
     for who, client in clients.items():
@@ -181,7 +181,8 @@ def test_a_case_elsewhere_and_no_case_sound_the_same(
     assert pages[0] == pages[1]
 
 
-def _path(name: str, arguments: dict[str, str], things: dict[str, str]) -> str | None:
+def address_of(name: str, arguments: dict[str, str], things: dict[str, str]) -> str | None:
+    """Return an address of the table with its arguments filled in, or None where there is none of this name."""
     from django.urls import NoReverseMatch, reverse
 
     inside = {key: things.get(value, value) for key, value in arguments.items() if not key.startswith("?")}

@@ -173,3 +173,10 @@ def test_a_page_asks_the_database_for_nobody_when_nobody_is_signed_in(
     client.get("/help/")
     with django_assert_num_queries(0):
         client.get("/help/")
+
+
+def test_another_host_name_is_refused_and_not_our_fault(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
+    for referer in ("", "https://evil.example/x"):
+        answer = client.get("/", headers={"host": "evil.example", "referer": referer})
+        assert answer.status_code == 400 and "evil.example" not in answer.content.decode()
