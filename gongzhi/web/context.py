@@ -11,19 +11,18 @@ from gongzhi.base import clock
 from gongzhi.cases.queries import news_count
 from gongzhi.people.domain.roles import ANONYMOUS
 from gongzhi.web.nav import navigation
-from gongzhi.web.views.choices import THEME_COOKIE, THEMES
+from gongzhi.web.views.choices import looks_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the site, the viewer, the language, the theme, the present moment and, when asked for, the navigation."""
+    """Return the site, the viewer, the language, the look, the present moment and, when asked for, the navigation."""
     viewer = getattr(request, "viewer", ANONYMOUS)
-    theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         # Not "site": allauth's pages have another thing of that name.
         "platform": {"name": settings.GONGZHI_SITE["site_name"], **settings.GONGZHI_SITE},
         "viewer": viewer,
         "language": get_language() or settings.LANGUAGE_CODE,
-        "theme": theme if theme in THEMES else "",
+        "look": looks_of(request),
         "now": clock.now(),
         "nav": SimpleLazyObject(lambda: navigation(viewer, request)),
         "news_count": SimpleLazyObject(lambda: news_count(viewer)),

@@ -8,7 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("language/", choices.language, name="language"),
-    path("theme/", choices.theme, name="theme"),
+    path("look/", choices.look, name="look"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("gongzhi.web.urls_public")),
     path("", include("gongzhi.web.urls_staff")),

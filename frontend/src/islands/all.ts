@@ -1,4 +1,5 @@
 /** All islands; the map's own code comes only when a map is in sight. */
+import "./aloud.ts";
 import "./category.ts";
 import "./copy.ts";
 import "./draft.ts";

@@ -1,4 +1,4 @@
-"""What a reader chooses for this browser: the language and the theme, kept in cookies; no JavaScript needed."""
+"""What a reader chooses for this browser: language, theme, text size, contrast; kept in cookies, no JavaScript needed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,8 +6,12 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-THEME_COOKIE = "gongzhi_theme"
-THEMES = ("light", "dark")
+# name of the choice: (cookie, values); anything else means "as the device has it".
+LOOKS = {
+    "theme": ("gongzhi_theme", ("light", "dark")),
+    "size": ("gongzhi_size", ("large",)),
+    "contrast": ("gongzhi_contrast", ("high",)),
+}
 YEAR = 365 * 24 * 3600
 
 
@@ -20,10 +24,18 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
-    """Keep the theme that was chosen; anything else means: as the device has it."""
-    chosen = request.POST.get("theme", "")
-    return _keep(request, THEME_COOKIE, chosen if chosen in THEMES else "")
+def look(request: HttpRequest) -> HttpResponse:
+    """Keep the theme, the text size or the contrast that was chosen."""
+    name = next((each for each in LOOKS if each in request.POST), "theme")
+    cookie, values = LOOKS[name]
+    chosen = request.POST.get(name, "")
+    return _keep(request, cookie, chosen if chosen in values else "")
+
+
+def looks_of(request: HttpRequest) -> dict[str, str]:
+    """Return what this browser has chosen, by name; '' where nothing was."""
+    found = {name: request.COOKIES.get(cookie, "") for name, (cookie, _values) in LOOKS.items()}
+    return {name: value if value in LOOKS[name][1] else "" for name, value in found.items()}
 
 
 def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:

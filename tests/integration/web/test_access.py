@@ -132,7 +132,7 @@ def test_who_sees_a_page(name: str, clients: dict[str, Client], things: dict[str
 # name: (arguments, form, who may; others are refused with 401, 403, 404 or a page that asks to sign in)
 POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "language": ({}, {"language": "en"}, EVERYBODY),
-    "theme": ({}, {"theme": "dark"}, EVERYBODY),
+    "look": ({}, {"theme": "dark"}, EVERYBODY),
     "bulk_dispatch": ({}, {}, STAFF),
     "news_seen": ({}, {}, STAFF),
     "case_move": ({"case_id": "case"}, {"verb": "respond"}, set()),

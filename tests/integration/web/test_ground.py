@@ -46,14 +46,14 @@ def test_the_language_that_was_chosen_stays(client: Client) -> None:
 
 
 def test_a_choice_never_leads_elsewhere(client: Client) -> None:
-    assert client.post("/theme/", {"theme": "dark", "next": "//elsewhere.example"}).headers["Location"] == "/"
+    assert client.post("/look/", {"theme": "dark", "next": "//elsewhere.example"}).headers["Location"] == "/"
 
 
 def test_the_theme_is_in_the_page_before_it_is_drawn(client: Client) -> None:
     assert "data-bs-theme" not in client.get("/help/").content.decode()
-    client.post("/theme/", {"theme": "dark"})
+    client.post("/look/", {"theme": "dark"})
     assert 'data-bs-theme="dark"' in client.get("/help/").content.decode()
-    client.post("/theme/", {"theme": ""})
+    client.post("/look/", {"theme": ""})
     assert "data-bs-theme" not in client.get("/help/").content.decode()
 
 
@@ -180,3 +180,14 @@ def test_another_host_name_is_refused_and_not_our_fault(client: Client, settings
     for referer in ("", "https://evil.example/x"):
         answer = client.get("/", headers={"host": "evil.example", "referer": referer})
         assert answer.status_code == 400 and "evil.example" not in answer.content.decode()
+
+
+def test_text_size_and_contrast_are_kept_each_by_itself(client: Client) -> None:
+    client.post("/look/", {"size": "large"})
+    client.post("/look/", {"contrast": "high"})
+    page = client.get("/help/").content.decode()
+    assert 'data-size="large"' in page and 'data-contrast="high"' in page and "data-bs-theme" not in page
+    client.post("/look/", {"size": ""})
+    client.post("/look/", {"contrast": "<script>"})
+    page = client.get("/help/").content.decode()
+    assert "data-size" not in page and "data-contrast" not in page
