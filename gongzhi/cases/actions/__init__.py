@@ -5,7 +5,7 @@ from gongzhi.cases.actions.catalogue import publish_catalogue, withdraw_category
 from gongzhi.cases.actions.months import make_months
 from gongzhi.cases.actions.move import MoveInput, move_case, move_many
 from gongzhi.cases.actions.open import CaseRef, NewCase, open_case
-from gongzhi.cases.actions.words import NewNote, answer, assign, mark_news_seen, mark_seen, note
+from gongzhi.cases.actions.words import NewNote, answer, assign, mark_news_seen, mark_seen, note, tell_danger
 
 __all__ = [
     "CaseRef",
@@ -23,5 +23,6 @@ __all__ = [
     "open_case",
     "publish_catalogue",
     "raise_alarms",
+    "tell_danger",
     "withdraw_category",
 ]
