@@ -2,6 +2,8 @@
 import "./category.ts";
 import "./copy.ts";
 import "./draft.ts";
+import "./call.ts";
+import "./elsewhere.ts";
 import "./list.ts";
 import "./map.ts";
 import "./receipt.ts";
