@@ -47,6 +47,7 @@ class Known:
     id: UUID
     number: int
     category: Category
+    state_code: str
     state: State
     open: bool
     responsible: OrganisationRef | None
@@ -115,6 +116,7 @@ def _known(
         id=row.id,
         number=row.number,
         category=any_category(row.category),
+        state_code=row.state,
         state=load_process(row.process, row.version).states[row.state],
         open=row.open,
         responsible=lead or centre_of(case.desk_area, case.desk_level),

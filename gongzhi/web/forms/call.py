@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,13 @@ class CallForm(forms.Form):
     phone = Words(required=False, label=_("Phone"), widget=forms.TextInput(attrs={"inputmode": "tel"}))
     name = Words(required=False, label=_("Name"))
     told = forms.CharField(required=False, max_length=200, label=_("The caller was told whom to phone"))
+
+    def clean_submission(self) -> UUID:
+        """Take only ids that were drawn at random: whoever knows an id can ask for its receipt."""
+        sent: UUID = self.cleaned_data["submission"]
+        if sent.version != 4:
+            raise forms.ValidationError(_("This form was damaged on its way."))
+        return sent
 
     def clean_where(self) -> Where:
         """Look the place up; one that is gone meanwhile is chosen anew."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.base.errors import Refused
@@ -83,7 +84,9 @@ class CodedPlaceForm(AreaChoice):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["category"]
-        field.choices = [("", _("None: the reporter chooses"))] + [(each.code, each.zh) for each in categories()]  # type: ignore[attr-defined]
+        field.choices = [("", _("None: the reporter chooses"))] + [
+            (each.code, each.name(get_language() or "zh-hans")) for each in categories()
+        ]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A point is two numbers."""

@@ -110,12 +110,12 @@ def receipt_answer(request: HttpRequest) -> dict[str, Any]:
 
 
 def _take(request: HttpRequest) -> HttpResponse:
-    form = CallForm(_given(request))
-    if form.errors.pop("submission", None):
-        form.data["submission"] = str(fresh_submission())
-    if not form.is_valid() or "submission" not in form.cleaned_data:
-        if not form.errors:
-            form.add_error(None, _("Please check everything and send it once more."))
+    given = _given(request)
+    form = CallForm(given)
+    if "submission" in form.errors:  # nothing that a clerk can mend
+        given["submission"] = str(fresh_submission())
+        form = CallForm(given)
+    if not form.is_valid():
         return _show(request, form, status=422)
     try:
         receipt = take_call(form.report(_language()), form.told_codes, by=viewer(request), now=clock.now())

@@ -86,7 +86,7 @@ def area_choices(request: HttpRequest) -> HttpResponse:
 def _coded(sent: QueryDict) -> CodedPlaceRef | None:
     """Return the place whose code was scanned, if the address names one that is in use."""
     try:
-        return coded_place(sent["at"]) if "at" in sent else None
+        return coded_place(sent.get("at", "")) if "at" in sent else None
     except NotFound:
         return None
 
