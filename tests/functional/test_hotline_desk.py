@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from gongzhi.cases.queries import log_of
@@ -180,6 +182,7 @@ def test_codes_are_kept_and_printed(town: Cast, clock: Clock, visit: Visit, lang
     page.click("a[href^='/codes/print/']")
     assert page.locator(".labels .label svg").count() == 4
     keeper.shoot(f"codes-print-{short}")
+    assert _decoded(page.locator(".labels .label svg").first) == f"{keeper.base}/q/{_printed(page)}"
     keeper.check()
     page.emulate_media(media="print")
     keeper.page.screenshot(path=f"tests/functional/screenshots/codes-paper-{short}.png", full_page=True)
@@ -196,12 +199,25 @@ def test_codes_are_kept_and_printed(town: Cast, clock: Clock, visit: Visit, lang
     page.wait_for_selector(".codes-label .label")
     token = page.url.strip("/").rsplit("/", 1)[-1]
     assert coded_place(token).name == "Lift, building 3"
+    assert "CodedPlaceRef" not in page.inner_text("main")
     keeper.shoot(f"codes-edit-{short}")
     keeper.check()
     page.click("[data-open=retire]")
     page.click("#retire button[type=submit]")
     page.wait_for_url("**/codes/")
     assert keeper.open(f"/q/{token}").locator(".gz-fault").count() == 1
+
+
+def _printed(page: Any) -> str:
+    """Return the first label's token as people read it, without its hyphen."""
+    return str(page.locator(".label-address").first.inner_text()).rsplit("/", 1)[-1].replace("-", "")
+
+
+def _decoded(drawing: Any) -> str:
+    """Return what a camera would read of a drawn code."""
+    picture = np.frombuffer(drawing.screenshot(), dtype=np.uint8)
+    text, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(picture, cv2.IMREAD_COLOR))
+    return str(text)
 
 
 def _focused(page: Any) -> str:

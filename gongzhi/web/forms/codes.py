@@ -84,9 +84,9 @@ class CodedPlaceForm(AreaChoice):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["category"]
-        field.choices = [("", _("None: the reporter chooses"))] + [
-            (each.code, each.name(get_language() or "zh-hans")) for each in categories()
-        ]  # type: ignore[attr-defined]
+        language = get_language() or "zh-hans"
+        known = [(each.code, each.name(language)) for each in categories()]
+        field.choices = [("", _("None: the reporter chooses")), *known]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A point is two numbers."""

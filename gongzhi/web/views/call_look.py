@@ -33,7 +33,7 @@ def suggested(who: Viewer, sent: Sent, *, now: datetime) -> dict[str, Any]:
     words = _text(sent, "description", 1_000)
     by_code = {each.code: each for each in queries.categories()}
     chosen = by_code.get(_choice(sent, "category"))
-    found = [(by_code[each.code], "、".join(each.because)) for each in match(words, list(by_code.values()), SUGGESTED)]
+    found = [(by_code[each.code], " · ".join(each.because)) for each in match(words, list(by_code.values()), SUGGESTED)]
     options = [(chosen, "")] if chosen and all(each is not chosen for each, _because in found) else []
     options += found
     if words and ANYTHING in by_code and all(each.code != ANYTHING for each, _because in options):

@@ -82,7 +82,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, _("The changes are saved; the label stays as it is."))
             return redirect("code_edit", token)
-    return _form(request, form, place=found, label=_label(request, found))
+    return _form(request, form, place=found, sign=_label(request, found))
 
 
 @require_POST
@@ -160,8 +160,8 @@ def _label(request: HttpRequest, place: queries.CodedPlaceRef) -> dict[str, Any]
     # Error correction M: a label outdoors gets scratched. No style attributes, which the security policy forbids.
     code = segno.make(address, error="m", micro=False)
     drawing = code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass="label-qr", lineclass=None)
-    short = request.get_host() + reverse("scan", args=[shown_token(place.token)])
-    return {"place": place, "svg": SafeString(drawing), "address": short, "link": address}
+    short = reverse("scan", args=[shown_token(place.token)])
+    return {"place": place, "svg": SafeString(drawing), "host": request.get_host(), "path": short}
 
 
 def _form(request: HttpRequest, form: CodedPlaceForm, **more: Any) -> HttpResponse:
