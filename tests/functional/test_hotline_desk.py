@@ -1,8 +1,10 @@
 """A clerk takes calls by keyboard alone; a label on a bin opens the report filled in."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import cv2
 import numpy as np
@@ -22,17 +24,50 @@ Visit = Callable[..., Any]
 def test_a_whole_call_by_keyboard(town: Cast, clock: Clock, visit: Visit) -> None:
     clock(NOON)
     clerk = visit(width=1440).sign_in("duty_officer")
-    clerk.page.add_init_script("addEventListener('pointerdown', () => sessionStorage.setItem('mouse', 'used'), true)")
-    page = clerk.open("/desk/call/")
-    keys = page.keyboard
-    assert _focused(page) == "id_description"
+    page, keys = clerk.page, clerk.page.keyboard
+    page.add_init_script("addEventListener('pointerdown', () => sessionStorage.setItem('mouse', 'used'), true)")
+    clerk.open("/desk/call/")
+    _ready(page)
     clerk.check()
+    _type_a_call(page)
+    clerk.shoot("call-typed-zh")
+    clerk.check()
+    page.reload()  # nothing is lost
+    page.wait_for_selector("#call-categories input:checked")
+    page.wait_for_selector("#call-where:has-text('胜利社区')")
+    assert page.input_value("#id_phone") == "13800138000" and "路灯" in page.input_value("#id_description")
+    keys.press("Control+Enter")
+    code = _receipt(page)
+    case_id = case_by_receipt(code)
+    clerk.shoot("call-receipt-zh")
+    clerk.check()
+    keys.press("F8")
+    page.wait_for_selector(".gz-message:has-text('已立案')")
+    assert [event.data.get("verb") for event in log_of(case_id)][1] == "file"
+    page.wait_for_selector("a[data-key=F4]:focus")
+    keys.press("Enter")
+    _ready(page)
+    assert page.input_value("#id_description") == ""
+    assert page.evaluate("sessionStorage.getItem('gz-draft:call')") is None
+    _call_about_the_known_one(clerk, case_id)
+    keys.press("F9")
+    keys.type(code.lower().replace("-", " "))
+    keys.press("Enter")
+    page.wait_for_selector("#call-receipt .call-earlier")
+    assert "13800138000" not in page.inner_text("#call-receipt")
+    clerk.check()
+    assert page.evaluate("sessionStorage.getItem('mouse')") is None
+
+
+def _type_a_call(page: Any) -> None:
+    """Write a first call down as far as the contact: words, category, place, landmark, phone."""
+    keys = page.keyboard
     keys.type("三号楼前面的路灯坏了，晚上很黑")
     page.wait_for_selector("#call-categories input")
     keys.press("Enter")
     page.wait_for_selector("#call-categories input:checked:focus")
     keys.press("Enter")
-    assert _focused(page) == "id_place_words"
+    assert page.evaluate("document.activeElement.id") == "id_place_words"
     keys.type("胜利社区")
     keys.press("Enter")  # before the list has come
     page.wait_for_selector("#call-places input:checked:focus")
@@ -44,27 +79,11 @@ def test_a_whole_call_by_keyboard(town: Cast, clock: Clock, visit: Visit) -> Non
     keys.type("13800138000")
     assert "138 0013 8000" in page.inner_text("[data-readback]")
     assert "不到 1 分钟" in page.inner_text("[data-clock]")
-    clerk.shoot("call-typed-zh")
-    clerk.check()
-    page.reload()  # nothing is lost
-    page.wait_for_selector("#call-categories input:checked")
-    page.wait_for_selector("#call-where:has-text('胜利社区')")
-    assert page.input_value("#id_phone") == "13800138000" and "路灯" in page.input_value("#id_description")
-    keys.press("Control+Enter")
-    page.wait_for_selector(".call-groups")
-    code = "-".join(page.locator(".call-groups strong").all_inner_texts())
-    case_id = case_by_receipt(code)
-    clerk.shoot("call-receipt-zh")
-    clerk.check()
-    keys.press("F8")
-    page.wait_for_selector(".gz-message:has-text('已立案')")
-    assert [event.data.get("verb") for event in log_of(case_id)][1] == "file"
-    keys.press("Enter")  # the way to the next call has the focus
-    page.wait_for_selector("#id_description:focus")
-    assert page.input_value("#id_description") == "" and "等待来电" in page.inner_text("[data-clock]")
-    assert page.evaluate("sessionStorage.getItem('gz-draft:call')") is None
 
-    # The next caller means the same lamp; the one after asks with the receipt.
+
+def _call_about_the_known_one(clerk: Any, case_id: UUID) -> None:
+    """Take a second call, which is about the same lamp, and add its caller."""
+    page, keys = clerk.page, clerk.page.keyboard
     keys.type("路灯坏了")
     keys.press("Enter")
     page.wait_for_selector("#call-categories input:checked:focus")
@@ -77,19 +96,14 @@ def test_a_whole_call_by_keyboard(town: Cast, clock: Clock, visit: Visit) -> Non
     keys.press("Enter")
     page.wait_for_selector(".gz-message:has-text('又一位来电人')")
     assert [event.type for event in log_of(case_id)][-2:] == ["case.noted", "case.noted"]
-    keys.press("F9")
-    keys.type(code.lower().replace("-", " "))
-    keys.press("Enter")
-    page.wait_for_selector("#call-receipt .call-earlier")
-    assert "13800138000" not in page.inner_text("#call-receipt")
-    clerk.check()
-    assert page.evaluate("sessionStorage.getItem('mouse')") is None
+    _ready(page)
 
 
 def test_danger_comes_first(town: Cast, clock: Clock, visit: Visit) -> None:
     clock(NOON)
     clerk = visit(language="en", width=1440).sign_in("duty_officer")
     page = clerk.open("/desk/call/")
+    _ready(page)
     keys = page.keyboard
     keys.type("There is a fire in the stairs of building 3")
     page.wait_for_selector("#call-danger:has-text('Hand over to 119 now')")
@@ -107,10 +121,9 @@ def test_danger_comes_first(town: Cast, clock: Clock, visit: Visit) -> None:
     assert page.locator("[data-told]:focus").count() == 1, "the case waits for the warning"
     keys.press("F2")
     keys.press("Control+Enter")
-    page.wait_for_selector(".call-groups")
+    code = _receipt(page)
     clerk.shoot("call-receipt-en")
     clerk.check()
-    code = "-".join(page.locator(".call-groups strong").all_inner_texts())
     told = next(event for event in log_of(case_by_receipt(code)) if event.type == "case.danger_told")
     assert told.data == {"numbers": ["119"]}
 
@@ -168,7 +181,7 @@ def test_a_label_opens_the_filled_report(town: Cast, clock: Clock, visit: Visit)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_codes_are_kept_and_printed(town: Cast, clock: Clock, visit: Visit, language: str) -> None:
+def test_codes_are_made_and_printed(town: Cast, clock: Clock, visit: Visit, language: str) -> None:
     clock(NOON)
     short = language[:2]
     keeper = visit(language=language, width=1440).sign_in("administrator")
@@ -184,10 +197,14 @@ def test_codes_are_kept_and_printed(town: Cast, clock: Clock, visit: Visit, lang
     keeper.shoot(f"codes-print-{short}")
     assert _decoded(page.locator(".labels .label svg").first) == f"{keeper.base}/q/{_printed(page)}"
     keeper.check()
-    page.emulate_media(media="print")
-    keeper.page.screenshot(path=f"tests/functional/screenshots/codes-paper-{short}.png", full_page=True)
-    page.emulate_media(media="screen")
-    keeper.open("/codes/new/")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_place_gets_its_label_and_loses_it(town: Cast, clock: Clock, visit: Visit, language: str) -> None:
+    clock(NOON)
+    short = language[:2]
+    keeper = visit(language=language, width=1440).sign_in("administrator")
+    page = keeper.open("/codes/new/")
     page.fill("[name=name]", "Lift, building 3")
     page.select_option("[name=kind]", "lift")
     page.fill("[name=area_words]", "第2网格")
@@ -208,6 +225,15 @@ def test_codes_are_kept_and_printed(town: Cast, clock: Clock, visit: Visit, lang
     assert keeper.open(f"/q/{token}").locator(".gz-fault").count() == 1
 
 
+def test_nine_labels_fill_two_sheets_of_paper(town: Cast, clock: Clock, visit: Visit) -> None:
+    clock(NOON)
+    clerk = town.viewer("duty_officer")
+    for n in range(1, 10):
+        register_place(PlaceInput("bin", f"垃圾投放点 {n}", point=town.inside), by=clerk, now=NOON)
+    paper = visit().sign_in("duty_officer").open("/codes/print/").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
+
+
 def _printed(page: Any) -> str:
     """Return the first label's token as people read it, without its hyphen."""
     return str(page.locator(".label-address").first.inner_text()).rsplit("/", 1)[-1].replace("-", "")
@@ -220,5 +246,13 @@ def _decoded(drawing: Any) -> str:
     return str(text)
 
 
-def _focused(page: Any) -> str:
-    return str(page.evaluate("document.activeElement.id"))
+def _ready(page: Any) -> None:
+    """Wait until the desk listens: the words have the focus and the clock waits for a call."""
+    page.wait_for_selector("#id_description:focus")
+    page.wait_for_selector("[data-clock]:has-text('等待来电'), [data-clock]:has-text('Waiting')")
+
+
+def _receipt(page: Any) -> str:
+    """Return the receipt that the clerk reads out."""
+    page.wait_for_selector(".call-groups")
+    return "-".join(page.locator(".call-groups strong").all_inner_texts())
