@@ -36,6 +36,8 @@ DONE = {
     "report_as_worker": "report as a grid worker",
     "settle": "settle on the spot",
     "own_reports": "list the reports made with the own account",
+    "take_call": "take a report on the phone at the hotline desk",
+    "edit_coded_places": "register, change, print and retire codes of places",
     "read": "read the list and log of staff and offices",
     "invite": "invite a colleague",
     "grant_role": "give a role",

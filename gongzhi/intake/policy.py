@@ -5,6 +5,8 @@ from collections.abc import Callable
 from gongzhi.base.errors import NotAllowed, Refused
 from gongzhi.people.domain.roles import Role, Viewer
 
+CODE_ROLES = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
+
 
 def _everybody(viewer: Viewer, area_code: int) -> bool:
     return True
@@ -22,12 +24,23 @@ def _account(viewer: Viewer, area_code: int) -> bool:
     return viewer.person_id is not None
 
 
+def _duty_officer(viewer: Viewer, area_code: int) -> bool:
+    # Callers do not keep to borders: what lies elsewhere goes to the desk it belongs to.
+    return viewer.has(Role.DUTY_OFFICER)
+
+
+def _keeps_codes(viewer: Viewer, area_code: int) -> bool:
+    return any(viewer.has(role, area_code or None) for role in CODE_ROLES)
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
     "report_as_worker": _grid_worker,
     "settle": _worker_here,
     "own_reports": _account,
+    "take_call": _duty_officer,
+    "edit_coded_places": _keeps_codes,
 }
 
 

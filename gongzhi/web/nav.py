@@ -54,6 +54,8 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
     main = [desk]
     if viewer.has(Role.SUPERVISOR):
         main.append(entry("supervisor", "eye-check", _("Supervision")))
+    if viewer.has(Role.DUTY_OFFICER):
+        main.append(entry("call", "phone", _("Hotline desk")))
     main.append(news)
     if viewer.roles & {Role.GRID_WORKER, Role.DUTY_OFFICER}:
         main.append(public[1])
@@ -61,6 +63,8 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
         main.insert(0, entry("grid", "layout-grid", _("My grid")))
     if viewer.roles & {Role.ADMINISTRATOR, Role.SUPERVISOR}:
         main.append(entry("people", "users", _("People")))
+    if viewer.roles & {Role.ADMINISTRATOR, Role.DUTY_OFFICER}:
+        main.append(entry("codes", "qrcode", _("Place codes")))
     main.append(entry("catalogue", "books", _("Catalogue")))
     bottom = [main[0], public[1], desk, news] if viewer.has(Role.GRID_WORKER) else []
     return Navigation(main=main, account=own + [each for each in public if each not in main], bottom=bottom, staff=True)

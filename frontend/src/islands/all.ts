@@ -3,6 +3,8 @@ import "./aloud.ts";
 import "./category.ts";
 import "./copy.ts";
 import "./draft.ts";
+import "./call.ts";
+import "./elsewhere.ts";
 import "./list.ts";
 import "./map.ts";
 import "./receipt.ts";

@@ -6,7 +6,7 @@ from gongzhi.cases.actions.months import make_months
 from gongzhi.cases.actions.move import MoveInput, move_case, move_many
 from gongzhi.cases.actions.open import CaseRef, NewCase, open_case
 from gongzhi.cases.actions.upkeep import Recomputed, erase_words, recompute_clocks
-from gongzhi.cases.actions.words import NewNote, answer, assign, mark_news_seen, mark_seen, note
+from gongzhi.cases.actions.words import NewNote, answer, assign, mark_news_seen, mark_seen, note, tell_danger
 
 __all__ = [
     "CaseRef",
@@ -27,5 +27,6 @@ __all__ = [
     "publish_catalogue",
     "raise_alarms",
     "recompute_clocks",
+    "tell_danger",
     "withdraw_category",
 ]

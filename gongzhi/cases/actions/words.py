@@ -1,6 +1,6 @@
 """Acts that do not move a case: note, assign, answer the call-back, and what has been seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -38,6 +38,19 @@ def note(case_id: UUID, new: NewNote, *, by: Viewer, now: datetime, is_reporter:
     event = _event(case, "case.noted", by, {"told": new.told or is_reporter}, now, is_reporter=is_reporter)
     save(load_process(case.process, case.version), case, [event])
     write_notes(event, texts, told=new.told or is_reporter)
+    return event.seq
+
+
+@transaction.atomic
+def tell_danger(case_id: UUID, numbers: Sequence[str], *, by: Viewer, now: datetime) -> int:
+    """Record that a clerk told the caller to phone the emergency numbers first; return the log position.
+
+    Intake has checked that it is a clerk: the matter may lie in an area whose cases the clerk does not see.
+    """
+    _number, case = locked(case_id)
+    at, data = moment(now, case), {"numbers": list(numbers)}
+    event = Event(case.id, case.seq + 1, "case.danger_told", at, by.person_id, Role.DUTY_OFFICER.value, data)
+    save(load_process(case.process, case.version), case, [event])
     return event.seq
 
 

@@ -3,6 +3,7 @@
 from gongzhi.cases.queries.case_page import CasePage, case_page, subject_for
 from gongzhi.cases.queries.catalogue import any_category, categories, category, category_names, common_categories
 from gongzhi.cases.queries.inbox import Filters, InboxPage, Row, desk_counts, inbox
+from gongzhi.cases.queries.known import Known, Spot, known_cases
 from gongzhi.cases.queries.log import case_columns, log_of, process_of, replay_differences
 from gongzhi.cases.queries.news import news, news_count
 from gongzhi.cases.queries.public import PublicFilters, public_areas, public_case, public_list, public_points
@@ -14,8 +15,10 @@ __all__ = [
     "CasePage",
     "Filters",
     "InboxPage",
+    "Known",
     "PublicFilters",
     "Row",
+    "Spot",
     "Tracking",
     "any_category",
     "case_columns",
@@ -26,6 +29,7 @@ __all__ = [
     "common_categories",
     "desk_counts",
     "inbox",
+    "known_cases",
     "log_of",
     "news",
     "news_count",

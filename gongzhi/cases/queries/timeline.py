@@ -97,4 +97,11 @@ def _words(process: Process, event: Event, names: dict[UUID, str]) -> tuple[str,
         solved = ("已解决", "solved") if data["solved"] else ("未解决", "not solved")
         happy = ("满意", "satisfied") if data["satisfied"] else ("不满意", "not satisfied")
         return f"回访：{solved[0]}，{happy[0]}", f"Call-back: {solved[1]}, {happy[1]}", ""
+    if event.type == "case.danger_told":
+        numbers = data["numbers"]
+        return (
+            f"接线时已请来电人先拨打 {'、'.join(numbers)}",
+            f"The caller was told to phone {', '.join(numbers)} first",
+            "",
+        )
     return *PLAIN.get(event.type, ("留言", "Remark")), ""

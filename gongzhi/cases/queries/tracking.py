@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.cases.domain.case import Actor, CaseState, ClockStatus
+from gongzhi.cases.domain.case import Actor, CaseState, ClockState, ClockStatus
 from gongzhi.cases.domain.catalogue import Category
 from gongzhi.cases.domain.engine import possible
 from gongzhi.cases.domain.lights import Light, light
@@ -67,8 +67,7 @@ def tracking(case_id: UUID, *, now: datetime) -> Tracking:
         raise no_case()
     case = state_of(row)
     process = load_process(case.process, case.version)
-    promise = case.clocks.get("resolution") or case.clocks.get("accept")
-    shown = promise if promise and promise.status is not ClockStatus.STOPPED and case.open else None
+    shown = promise_of(case)
     lead = organisation_names({case.lead_id}).get(case.lead_id) if case.lead_id else None
     calendar = calendar_for(case.area_code)
     offered = possible(process, case, by=Actor(None, "reporter"), roles={"reporter"}, now=now, calendar=calendar)
@@ -98,6 +97,12 @@ def tracking(case_id: UUID, *, now: datetime) -> Tracking:
         may_answer=not case.open and case.solved is None and case.outcome != "declined",
         may_reopen="reopen" in offered,
     )
+
+
+def promise_of(case: CaseState) -> ClockState | None:
+    """Return the clock whose end is promised to the reporter: the work's, before dispatch the decision's."""
+    promise = case.clocks.get("resolution") or case.clocks.get("accept")
+    return promise if promise and promise.status is not ClockStatus.STOPPED and case.open else None
 
 
 def own_rows(ids: Collection[UUID], *, now: datetime) -> list[Row]:

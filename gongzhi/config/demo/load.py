@@ -8,6 +8,7 @@ from uuid import UUID
 from gongzhi.base.errors import GongzhiError
 from gongzhi.cases.actions import MoveInput, answer, move_case, raise_alarms
 from gongzhi.cases.queries import subject_for
+from gongzhi.config.demo.codes import register_places
 from gongzhi.config.demo.site import DemoSite, Grid, build_site, cast, stories
 from gongzhi.intake.actions import ReportInput, submit_report
 from gongzhi.intake.queries import Contact
@@ -52,6 +53,7 @@ def load_demo(password: str, *, now: datetime, cases: int = CASES, progress: Pro
         if progress:
             progress(done, cases)
     raise_alarms(now=now)
+    register_places(site, now=now)
     return site
 
 

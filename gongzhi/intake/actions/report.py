@@ -23,6 +23,11 @@ from gongzhi.places.domain.codes import AreaLevel
 from gongzhi.places.domain.geo import Datum, Point, gcj02_to_wgs84
 from gongzhi.places.queries import area, code_at
 
+# By channel: the verb of the policy and the role in which the case is opened; anything else is a reporter's own.
+CHANNEL_ROLES = {
+    "grid_worker": ("report_as_worker", Role.GRID_WORKER.value),
+    "phone": ("take_call", Role.DUTY_OFFICER.value),
+}
 KEEP_REPORT = """
 INSERT INTO intake_report (case_id, submission_id, receipt_hash, channel, reporter_id, language, at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -85,8 +90,8 @@ def submit_report(new: ReportInput, *, by: Viewer, now: datetime) -> Receipt:
 
 def _take(new: ReportInput, code: str, by: Viewer, now: datetime) -> Receipt:
     new = _checked(new)
-    worker = new.channel == "grid_worker"
-    require("report_as_worker" if worker else "report", by)
+    verb, role = CHANNEL_ROLES.get(new.channel, ("report", "reporter"))
+    require(verb, by)
     category = category_in_force(new.category)
     code_, level, point = _where(new, now)
     if new.settled:
@@ -103,7 +108,7 @@ def _take(new: ReportInput, code: str, by: Viewer, now: datetime) -> Receipt:
             lat=point.lat if point else None,
         ),
         by=by,
-        role=Role.GRID_WORKER.value if worker else "reporter",
+        role=role,
         now=now,
     )
     _keep(new, case, code, by, now)
@@ -114,7 +119,9 @@ def _take(new: ReportInput, code: str, by: Viewer, now: datetime) -> Receipt:
 
 def _keep(new: ReportInput, case: CaseRef, code: str, by: Viewer, now: datetime) -> None:
     kept = receipt_hash(code, receipt_keys()[0])
-    values: list[Any] = [case.id, new.submission_id, kept, new.channel, by.person_id, new.language, now]
+    # On the phone the reporter is who called, not the clerk: it must not be among the clerk's own reports.
+    reporter = None if new.channel == "phone" else by.person_id
+    values: list[Any] = [case.id, new.submission_id, kept, new.channel, reporter, new.language, now]
     with connection.cursor() as cursor:
         if new.contact.given:
             cursor.execute(KEEP_BOTH, [*values, uuid7(now), seal(new.contact, settings.GONGZHI_KEYS)])

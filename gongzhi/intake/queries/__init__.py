@@ -1,6 +1,17 @@
 """Reading intake, by noun; always for a viewer."""
 
 from gongzhi.intake.domain.contact import Contact
+from gongzhi.intake.queries.coded_place import (
+    CodedPlaceRef,
+    PlaceFilters,
+    PlacePage,
+    coded_place,
+    grids_without_code,
+    kept_place,
+    kept_places,
+    labels,
+    search_coded_places,
+)
 from gongzhi.intake.queries.report import (
     KEY_LOST,
     OwnReport,
@@ -14,12 +25,21 @@ from gongzhi.intake.queries.report import (
 
 __all__ = [
     "KEY_LOST",
+    "CodedPlaceRef",
     "Contact",
     "OwnReport",
+    "PlaceFilters",
+    "PlacePage",
     "case_by_receipt",
+    "coded_place",
     "contact_of",
+    "grids_without_code",
     "is_reporter",
+    "kept_place",
+    "kept_places",
+    "labels",
     "receipt_keys",
     "receipt_of_submission",
     "reports_of",
+    "search_coded_places",
 ]

@@ -67,6 +67,12 @@ def children(code: int) -> list[AreaRef]:
     return [_ref(row) for row in Area.objects.filter(parent_code=code, valid_to=None).order_by("code")]
 
 
+def grid_codes(low: int, high: int) -> list[int]:
+    """Return the codes of the grids in force inside a range of codes, in order."""
+    found = Area.objects.filter(code__range=(low, high), level=AreaLevel.GRID, valid_to=None)
+    return list(found.order_by("code").values_list("code", flat=True))
+
+
 def roots() -> list[AreaRef]:
     """Return the topmost areas of the site."""
     return [_ref(row) for row in Area.objects.filter(parent_code=None, valid_to=None).order_by("code")]

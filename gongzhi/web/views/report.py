@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import Category, shipped_catalogue
 from gongzhi.cases.domain.matching import match
 from gongzhi.intake.actions import submit_report
+from gongzhi.intake.queries import CodedPlaceRef, coded_place
 from gongzhi.people.domain.roles import Role
 from gongzhi.places.domain.codes import AreaLevel, ancestors
 from gongzhi.places.domain.geo import Point
@@ -27,6 +28,7 @@ from gongzhi.web.forms.report import ReportForm, fresh_submission
 from gongzhi.web.limits import sparingly
 from gongzhi.web.middleware import mends_text
 from gongzhi.web.responses import SeeOther, private
+from gongzhi.web.templatetags.gz_desk import plain
 from gongzhi.web.views.track import case_of
 
 SUGGESTED = 6
@@ -42,7 +44,13 @@ def report(request: HttpRequest) -> HttpResponse:
     """Show the report form, or take the report in and lead to its receipt."""
     if request.method == "POST":
         return _look_up(request) if "find" in request.POST else _take(request)
-    form = ReportForm(initial={"submission": fresh_submission(), "category": request.GET.get("category", "")[:80]})
+    form = ReportForm(
+        initial={
+            "submission": fresh_submission(),
+            "category": request.GET.get("category", "")[:80],
+            **_scanned(_coded(request.GET)),
+        }
+    )
     return _show(request, form)
 
 
@@ -73,6 +81,24 @@ def place_at(request: HttpRequest) -> HttpResponse:
 def area_choices(request: HttpRequest) -> HttpResponse:
     """Answer the areas whose name has the words, as radio buttons."""
     return render(request, "web/report/areas.html", _areas(request.GET.get("area_words", "")))
+
+
+def _coded(sent: QueryDict) -> CodedPlaceRef | None:
+    """Return the place whose code was scanned, if the address names one that is in use."""
+    try:
+        return coded_place(sent.get("at", "")) if "at" in sent else None
+    except NotFound:
+        return None
+
+
+def _scanned(place: CodedPlaceRef | None) -> dict[str, Any]:
+    """Return what a scanned place fills in: its category, and its point or else its area, with its name."""
+    if place is None:
+        return {}
+    words = " ".join(dict.fromkeys(each for each in (place.name, place.place) if each))
+    where = {"lon": plain(place.lon), "lat": plain(place.lat)} if place.lon is not None else {}
+    area = {} if where else {"area": place.area.digits if place.area else ""}
+    return {"place": words, "category": place.category, **where, **area}
 
 
 def _take(request: HttpRequest) -> HttpResponse:
@@ -139,6 +165,7 @@ def _show(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
     worker = asked.get("as") == "worker" and (request.method == "POST" or viewer(request).has(Role.GRID_WORKER))
     context: dict[str, Any] = {
         "form": form,
+        "coded": _coded(asked),
         "chosen": picked,
         "withdrawn": bool(chosen) and picked is None,
         "words": words,
@@ -176,10 +203,10 @@ def _areas(words: str, form: ReportForm | None = None) -> dict[str, Any]:
     chosen = str(form["area"].value() or "") if form else ""
     if chosen.isascii() and chosen.isdigit() and all(each.digits != chosen for each in found):
         found = [each for each in search_areas(chosen, limit=1) if each.digits == chosen] + found
-    return {"areas": _with_places(found), "searched": bool(words), "chosen_area": chosen, "area_words": words}
+    return {"areas": with_places(found), "searched": bool(words), "chosen_area": chosen, "area_words": words}
 
 
-def _with_places(areas: list[AreaRef]) -> list[tuple[AreaRef, list[AreaRef]]]:
+def with_places(areas: list[AreaRef]) -> list[tuple[AreaRef, list[AreaRef]]]:
     """Return areas with those above them up to the county: communities of one name lie in many towns."""
     above = {
         each.code: [code for code, level in ancestors(each.code, each.level) if level >= AreaLevel.COUNTY]

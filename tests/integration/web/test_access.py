@@ -12,10 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from gongzhi.base.ids import uuid7
 from gongzhi.cases import queries
+from gongzhi.intake.actions import PlaceInput, register_place
 from tests.cast import PASSWORD, PEOPLE, Cast
 from tests.conftest import NOON
 
 EVERYBODY = {*PEOPLE, "nobody"}
+CLERKS = {"duty_officer", "other_duty_officer", "county_duty_officer"}
 STAFF = EVERYBODY - {"nobody", "outsider", "resident"}
 SEES_CASE = {"grid_worker", "duty_officer", "dispatcher", "handler", "verifier", "supervisor", "county_duty_officer"}
 SIGNED_IN = EVERYBODY - {"nobody"}
@@ -60,6 +62,15 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "organisation_new": ({}, ADMIN),
     "organisation_edit": ({"organisation_id": "office"}, ADMIN),
     "account": ({}, SIGNED_IN),
+    "call": ({}, CLERKS),
+    "call_done": ({"?code": "receipt"}, CLERKS),
+    "scan": ({"token": "token"}, set()),
+    "codes": ({}, CLERKS | ADMIN),
+    "code_new": ({}, CLERKS | ADMIN),
+    "code_areas": ({}, CLERKS | ADMIN),
+    "code_grids": ({}, CLERKS | ADMIN),
+    "code_print": ({}, CLERKS | ADMIN),
+    "code_edit": ({"token": "code"}, {"duty_officer", "county_duty_officer", "administrator"}),
     "accept_invitation": ({"token": "token"}, set()),
 }
 # Everybody may ask; signed in or not decides between the page and a redirect, and allauth says which.
@@ -91,6 +102,9 @@ def things(cast: Cast, settings: Any) -> dict[str, str]:
         "handler": str(cast.people["handler"]),
         "office": str(cast.offices["fire"]),
         "token": "no-such-token",
+        "code": register_place(
+            PlaceInput("bin", "东门垃圾桶", point=cast.inside), by=cast.viewer("duty_officer"), now=NOON
+        ),
     }
 
 
@@ -138,6 +152,9 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "case_move": ({"case_id": "case"}, {"verb": "respond"}, set()),
     "case_note": ({"case_id": "case"}, {"note": "看过了"}, SEES_CASE),
     "case_assign": ({"case_id": "case"}, {"person": ""}, {"handler"}),
+    "call_look": ({"part": "words"}, {"description": "路灯不亮"}, CLERKS),
+    "call_file": ({}, {"code": "none"}, set()),
+    "code_retire": ({"token": "code"}, {}, {"duty_officer", "county_duty_officer", "administrator"}),
     "track_answer": ({"code": "receipt"}, {}, set()),
     "track_reopen": ({"code": "receipt"}, {"text": "x"}, set()),
     "track_note": ({"code": "receipt"}, {"text": "还在"}, EVERYBODY),

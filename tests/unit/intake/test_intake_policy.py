@@ -11,6 +11,8 @@ from gongzhi.people.domain.roles import ANONYMOUS, Grant, Role, Viewer
 HERE, ELSEWHERE = 370811008001001, 370811008002001
 WORKER = Viewer(UUID(int=1), (Grant(Role.GRID_WORKER, 370811008001000, 370811008001999, 5),))
 RESIDENT = Viewer(UUID(int=2), (Grant(Role.RESIDENT, 370811008001000, 370811008001999, 5),))
+CLERK = Viewer(UUID(int=3), (Grant(Role.DUTY_OFFICER, 370811008000000, 370811008999999, 4),))
+ADMIN = Viewer(UUID(int=4), (Grant(Role.ADMINISTRATOR, 370811008001000, 370811008001999, 5),))
 ROWS = [
     ("report", ANONYMOUS, HERE, True),
     ("report", RESIDENT, HERE, True),
@@ -22,6 +24,17 @@ ROWS = [
     ("settle", WORKER, ELSEWHERE, False),
     ("own_reports", ANONYMOUS, HERE, False),
     ("own_reports", RESIDENT, HERE, True),
+    ("take_call", ANONYMOUS, 0, False),
+    ("take_call", WORKER, HERE, False),
+    ("take_call", ADMIN, HERE, False),
+    ("take_call", CLERK, 0, True),
+    ("edit_coded_places", RESIDENT, HERE, False),
+    ("edit_coded_places", WORKER, HERE, False),
+    ("edit_coded_places", CLERK, HERE, True),
+    ("edit_coded_places", CLERK, 370812001001001, False),
+    ("edit_coded_places", ADMIN, HERE, True),
+    ("edit_coded_places", ADMIN, ELSEWHERE, False),
+    ("edit_coded_places", ADMIN, 0, True),
 ]
 
 
