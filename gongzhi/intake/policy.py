@@ -22,12 +22,18 @@ def _account(viewer: Viewer, area_code: int) -> bool:
     return viewer.person_id is not None
 
 
+def _watches(viewer: Viewer, area_code: int) -> bool:
+    return viewer.has(Role.SUPERVISOR) or viewer.has(Role.ADMINISTRATOR)
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
     "report_as_worker": _grid_worker,
     "settle": _worker_here,
     "own_reports": _account,
+    "support": _everybody,
+    "see_suggestions": _watches,
 }
 
 

@@ -2,8 +2,10 @@
 
 from gongzhi.cases.queries.case_page import CasePage, case_page, subject_for
 from gongzhi.cases.queries.catalogue import any_category, categories, category, category_names, common_categories
+from gongzhi.cases.queries.closed import closed_words
 from gongzhi.cases.queries.inbox import Filters, InboxPage, Row, desk_counts, inbox
 from gongzhi.cases.queries.log import case_columns, log_of, process_of, replay_differences
+from gongzhi.cases.queries.near import Near, NewMatter, near_cases, public_id, public_number
 from gongzhi.cases.queries.news import news, news_count
 from gongzhi.cases.queries.public import PublicFilters, public_areas, public_case, public_list, public_points
 from gongzhi.cases.queries.routing import open_cases_of, route
@@ -14,6 +16,8 @@ __all__ = [
     "CasePage",
     "Filters",
     "InboxPage",
+    "Near",
+    "NewMatter",
     "PublicFilters",
     "Row",
     "Tracking",
@@ -24,9 +28,11 @@ __all__ = [
     "category",
     "category_names",
     "common_categories",
+    "closed_words",
     "desk_counts",
     "inbox",
     "log_of",
+    "near_cases",
     "news",
     "news_count",
     "open_cases_of",
@@ -34,7 +40,9 @@ __all__ = [
     "process_of",
     "public_areas",
     "public_case",
+    "public_id",
     "public_list",
+    "public_number",
     "public_points",
     "replay_differences",
     "route",

@@ -1,5 +1,7 @@
 """Tables of intake, by noun."""
 
 from gongzhi.intake.models.report import CHANNELS, Party, Report
+from gongzhi.intake.models.supporter import Supporter
+from gongzhi.intake.models.words import SuggestionCount
 
-__all__ = ["CHANNELS", "Party", "Report"]
+__all__ = ["CHANNELS", "Party", "Report", "SuggestionCount", "Supporter"]

@@ -1,0 +1,142 @@
+"""The categories that words may mean: what the learnt model says with the keyword matches, and how suggestions fared."""
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F, Q, Sum
+from django.db.models.functions import TruncWeek
+
+from gongzhi.cases.domain.catalogue import Category
+from gongzhi.cases.domain.matching import match
+from gongzhi.intake.domain.learnt import Answer, Model, ModelDamaged, unpacked
+from gongzhi.intake.models import SuggestionCount
+from gongzhi.intake.policy import require
+from gongzhi.people.domain.roles import Viewer
+
+log = logging.getLogger(__name__)
+LEAST_SHOWN = 5  # a share of fewer is not told
+_lock = threading.Lock()
+_read: tuple[tuple[int, int, int] | None, Model | None] = (None, None)
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A category to choose from: its code, the words that spoke for it, and whether closed matters taught it."""
+
+    code: str
+    because: tuple[str, ...]
+    learnt: bool = False
+
+
+@dataclass(frozen=True)
+class Fared:
+    """How suggestions fared: how many times, how many were followed, had no say, and the share of strange grams."""
+
+    key: str
+    times: int
+    agreed: int
+    abstained: int
+    unseen: float
+
+    @property
+    def agreement(self) -> float | None:
+        """Return the share of suggestions that were followed; None where there are too few to say."""
+        spoke = self.times - self.abstained
+        return self.agreed / spoke if spoke >= LEAST_SHOWN else None
+
+    @property
+    def abstention(self) -> float | None:
+        """Return the share that had no say; None where there are too few to say."""
+        return self.abstained / self.times if self.times >= LEAST_SHOWN else None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Suggestions by chosen category and by week (Mondays), those seen before choosing and those not."""
+
+    categories: tuple[Fared, ...]
+    weeks: tuple[Fared, ...]
+    seen: Fared
+    unseen: Fared
+
+
+def model_path() -> Path:
+    """Return where the learnt model of this site lies."""
+    return Path(settings.HOME) / "suggest" / "model.npz"
+
+
+def model() -> Model | None:
+    """Return the learnt model, read anew when its file was replaced; None without one or with a damaged one."""
+    global _read  # noqa: PLW0603 — one model a process
+    try:
+        told = os.stat(model_path())  # noqa: PTH116 — asked at every suggestion
+        mark = (told.st_mtime_ns, told.st_ino, told.st_size)
+    except OSError:
+        return None
+    if _read[0] == mark:
+        return _read[1]
+    with _lock:
+        if _read[0] != mark:
+            try:
+                _read = mark, unpacked(model_path().read_bytes())
+            except (ModelDamaged, OSError) as error:
+                log.error("%s cannot be used, suggestions are by keywords: %s", model_path(), error)  # noqa: TRY400
+                _read = mark, None
+        return _read[1]
+
+
+def answer_to(words: str) -> Answer | None:
+    """Return what the learnt model says to the words; None without a model."""
+    found = model()
+    return found.suggest(words, settings.SITE.suggest_confidence) if found and words.strip() else None
+
+
+def suggested(words: str, categories: Sequence[Category], limit: int) -> list[Suggested]:
+    """Return the categories in force that the words may mean: first what was learnt, then what keywords say."""
+    in_force = {each.code for each in categories if not each.withdrawn}
+    answer = answer_to(words)
+    learnt = [each for each in answer.suggestions if each.code in in_force] if answer else []
+    found = {each.code: Suggested(each.code, each.because, learnt=True) for each in learnt}
+    for each in match(words, categories, limit):
+        found.setdefault(each.code, Suggested(each.code, each.because))
+    return list(found.values())[:limit]
+
+
+def agreement(viewer: Viewer, *, today: date, weeks: int = 12) -> Agreement:
+    """Return how the suggestions of some weeks fared, for supervisors and administrators."""
+    require("see_suggestions", viewer)
+    return agreement_since(today - timedelta(weeks=weeks))
+
+
+def agreement_since(day: date) -> Agreement:
+    """Return how suggestions fared since a day (for the command line, which has no viewer)."""
+    rows = SuggestionCount.objects.filter(day__gte=day)
+    sums = {
+        "all": Sum("times"),
+        "agreed": Sum("times", filter=Q(suggested=F("chosen")), default=0),
+        "abstained": Sum("times", filter=Q(suggested=""), default=0),
+        "all_grams": Sum("grams"),
+        "strange": Sum("unseen"),
+    }
+    by_category = rows.values("chosen").annotate(**sums).order_by("-all", "chosen")
+    by_week = rows.annotate(week=TruncWeek("day")).values("week").annotate(**sums).order_by("-week")
+    seen = {each["seen"]: each for each in rows.values("seen").annotate(**sums).order_by("seen")}
+    return Agreement(
+        tuple(_fared(each["chosen"], each) for each in by_category),
+        tuple(_fared(each["week"].isoformat(), each) for each in by_week),
+        _fared("seen", seen.get(True)),
+        _fared("unseen", seen.get(False)),
+    )
+
+
+def _fared(key: str, row: "dict[str, object] | None") -> Fared:
+    numbers = {name: int(str((row or {}).get(name) or 0)) for name in ("all", "agreed", "abstained")}
+    grams = int(str((row or {}).get("all_grams") or 0))
+    strange = int(str((row or {}).get("strange") or 0))
+    return Fared(key, numbers["all"], numbers["agreed"], numbers["abstained"], strange / grams if grams else 0.0)
