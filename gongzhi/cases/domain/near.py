@@ -1,8 +1,8 @@
 """Which public cases may be the same matter as a new one, the likeliest first.
 
-Only what anybody may see decides: the place as it is shown, rounded, so that nobody finds the exact one by moving a pin
-about. Of the words there is only whether they are much alike, which takes a third of all groups of three characters: who
-tries names or numbers learns nothing.
+Only what anybody may see decides: the place as it is shown, rounded, so that nobody finds the exact one by moving a
+pin about. Of the words there is only whether they are much alike, which takes a third of all groups of three
+characters: who tries names or numbers learns nothing.
 """
 
 import math
@@ -23,6 +23,11 @@ def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> fl
 def reach_m(new: Category, known: Category) -> float:
     """Return how far the rounded place of a known case may lie from the new one."""
     return new.same_within.radius_m + METRES * 10.0**-known.precision / 2
+
+
+def within_m(metres: float | None, known: Category) -> int | None:
+    """Return within how many metres a known case lies, counting how roughly its place is shown; in steps of 50."""
+    return None if metres is None else math.ceil((metres + METRES * 10.0**-known.precision / 2) / 50) * 50
 
 
 def likeness(new: Category, known: Category, metres: float | None, *, alike: bool) -> float:

@@ -9,24 +9,24 @@ from uuid import UUID
 from django.db import connection
 
 from gongzhi.cases.domain.category import Category
-from gongzhi.cases.domain.near import ALIKE, METRES, SHORTEST_WORDS, distance_m, likeness, reach_m
+from gongzhi.cases.domain.near import ALIKE, METRES, SHORTEST_WORDS, distance_m, likeness, reach_m, within_m
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries.catalogue import categories
 from gongzhi.cases.queries.public import PublicRow, public_row
 from gongzhi.cases.queries.rows import FIELDS, rows_of
 
 MOST = 4
 CANDIDATES = 60
+COARSEST = 0.01  # degrees: a case may be shown as nearer than it is, by half a cell of its rounding and its own half
 _ALIKE = "CASE WHEN %s = '' THEN 0 ELSE similarity(left(description, 400), %s) END >= %s"
 IN_BOX = f"""
 SELECT id, {_ALIKE} FROM cases_case
 WHERE public AND lon IS NOT NULL AND point(lon, lat) <@ box(point(%s, %s), point(%s, %s))
-  AND (open OR closed_at >= %s) AND category = ANY(%s)
+  AND (open OR closed_at >= %s)
 ORDER BY category = %s DESC, point(lon, lat) <-> point(%s, %s) LIMIT {CANDIDATES}
 """  # noqa: S608 — no value is part of the text
 IN_AREA = f"""
 SELECT id, {_ALIKE} FROM cases_case
-WHERE public AND area_code BETWEEN %s AND %s AND (open OR closed_at >= %s) AND category = ANY(%s)
+WHERE public AND area_code BETWEEN %s AND %s AND (open OR closed_at >= %s)
 ORDER BY category = %s DESC, id DESC LIMIT {CANDIDATES}
 """  # noqa: S608 — no value is part of the text
 
@@ -43,10 +43,14 @@ class NewMatter:
 
 @dataclass(frozen=True)
 class Near:
-    """A public case that may be the same; `id` is for counting its supporters and stands on no page."""
+    """A public case that may be the same, within about so many metres as far as the public may know its place.
+
+    `id` is for counting its supporters and stands on no page.
+    """
 
     id: UUID
     row: PublicRow
+    within_m: int | None
     likeness: float
 
 
@@ -64,27 +68,24 @@ def near_cases(new: NewMatter, *, now: datetime) -> list[Near]:
                 continue
         score = likeness(new.category, row.category, metres, alike=alike[row.id])
         if score > 0:
-            shown.append(Near(row.id, public, score))
+            shown.append(Near(row.id, public, within_m(metres, row.category), score))
     return sorted(shown, key=lambda each: (-each.likeness, -each.row.number))[:MOST]
 
 
 def near_statement(new: NewMatter, *, now: datetime) -> tuple[str, list[Any]] | None:
     """Return the statement and values that find the candidates; None where no place is known."""
-    kin = [each.code for each in categories() if each.public]
     words = new.words.strip()[:400]
     words = words if len(words) >= SHORTEST_WORDS else ""
     since = now - timedelta(days=new.category.same_within.days)
     told: list[Any] = [words, words, ALIKE]
     if new.point is not None:
         lon, lat = new.point
-        # Half a cell more than the radius: a case may be shown as nearer than it is.
-        coarsest = min((each.precision for each in categories() if each.public), default=3)
-        high = new.category.same_within.radius_m / METRES + 10.0 ** -max(coarsest, 2)
+        high = new.category.same_within.radius_m / METRES + COARSEST
         wide = high / max(math.cos(math.radians(lat)), 0.05)
         box = [lon - wide, lat - high, lon + wide, lat + high]
-        return IN_BOX, [*told, *box, since, kin, new.category.code, lon, lat]
+        return IN_BOX, [*told, *box, since, new.category.code, lon, lat]
     if new.area is not None:
-        return IN_AREA, [*told, *new.area, since, kin, new.category.code]
+        return IN_AREA, [*told, *new.area, since, new.category.code]
     return None
 
 

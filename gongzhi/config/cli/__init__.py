@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str, bool]] = {
     "catalogue": ("catalogue", "catalogue", "Check a catalogue file and put it in force.", False),
     "user": ("user", "user", "Make accounts from the command line.", False),
     "keys": ("keys", "keys", "Change the keys that seal contact data.", False),
+    "suggest": ("suggest", "suggest", "Learn to suggest categories from closed matters.", False),
     "doctor": ("doctor", "doctor", "Say what is wrong with this site and how to mend it.", False),
     "bench": ("bench", "bench", "Measure speed against its goals.", False),
     "docs": ("docs", "docs", "Write the generated pages of the documentation.", True),

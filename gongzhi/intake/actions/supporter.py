@@ -46,9 +46,13 @@ def support(new: Support, *, by: Viewer, now: datetime) -> Supported:
     require("support", by)
     case_id = public_id(new.number)
     if case_id is None:
-        raise NotFound("intake.not_public", "没有这件事，或者它不公开。", "There is no such matter, or it is not public.")
+        raise NotFound(
+            "intake.not_public", "没有这件事，或者它不公开。", "There is no such matter, or it is not public."
+        )
     if is_reporter(by, case_id):
-        raise Refused("intake.own_matter", "这件事就是您反映的，已经算上您了。", "You reported this matter; you are counted.")
+        raise Refused(
+            "intake.own_matter", "这件事就是您反映的，已经算上您了。", "You reported this matter; you are counted."
+        )
     code = make_receipt(new.submission_id, receipt_keys()[0])
     try:
         with transaction.atomic():

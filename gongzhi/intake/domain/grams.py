@@ -1,4 +1,4 @@
-"""What a text is judged by: single Han characters and pairs of neighbours, and words of other letters with their neighbours.
+"""What a text is judged by: single Han characters and pairs of them, words of other letters and pairs of those.
 
 No dictionary is needed. Whatever holds a digit is left out (house numbers, phones, number plates), so that it can stand
 neither in a model nor in its reasons. Traditional and simplified characters are different grams; a model learns the

@@ -20,7 +20,6 @@ from gongzhi.intake.domain.learnt import Model, Numbers
 LEAST_TEXTS = 5  # of a category; with fewer nothing is learnt about it
 LEAST_DIFFERENT = 3  # texts in which a gram must stand: what only one or two people wrote is theirs
 MOST_GRAMS = 60_000
-TOO_COMMON = 0.5  # of all texts
 HELD_OUT = 3  # folds for making scores probabilities
 ROUNDS = 20
 PENALTY = 1e-4
@@ -127,8 +126,7 @@ def _classes(table: Table, rows: Rows) -> list[str]:
 def _fit(table: Table, rows: Rows, classes: list[str]) -> Fitted:
     part = table.counts[rows]
     frequency = np.bincount(part[table.fresh[rows]].indices, minlength=part.shape[1])
-    able = (frequency >= LEAST_DIFFERENT) & (frequency <= max(TOO_COMMON * len(rows), LEAST_DIFFERENT))
-    columns = np.flatnonzero(able)
+    columns = np.flatnonzero(frequency >= LEAST_DIFFERENT)
     columns = columns[np.argsort(-frequency[columns], kind="stable")[:MOST_GRAMS]]
     rarity = (np.log((1 + len(rows)) / (1 + frequency[columns])) + 1).astype(np.float32)
     learner = SGDClassifier(loss="modified_huber", alpha=PENALTY, max_iter=ROUNDS, tol=None, random_state=0)

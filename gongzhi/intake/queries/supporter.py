@@ -48,7 +48,7 @@ def followed(text: str) -> Followed | None:
 
 
 def code_hash(code: str, key: bytes) -> bytes:
-    """Return what is stored of a supporter's code: never what is stored of a receipt, so that neither opens the other."""
+    """Return what is stored of a supporter's code; it is never that of a receipt, so neither opens the other."""
     return receipt_hash(f"me-too:{code}", key)
 
 

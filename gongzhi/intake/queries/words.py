@@ -1,4 +1,4 @@
-"""The categories that words may mean: what the learnt model says with the keyword matches, and how suggestions fared."""
+"""The categories that words may mean: what was learnt, then the keyword matches; and how suggestions fared."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q, Sum
@@ -27,9 +28,13 @@ _read: tuple[tuple[int, int, int] | None, Model | None] = (None, None)
 
 @dataclass(frozen=True)
 class Suggested:
-    """A category to choose from: its code, the words that spoke for it, and whether closed matters taught it."""
+    """A category to choose from: how strongly it is meant (0 to 1), the words that spoke for it, who says so.
+
+    `learnt` says that closed matters taught it; its score is then how likely it is, else only a rank.
+    """
 
     code: str
+    score: float
     because: tuple[str, ...]
     learnt: bool = False
 
@@ -86,7 +91,7 @@ def model() -> Model | None:
             try:
                 _read = mark, unpacked(model_path().read_bytes())
             except (ModelDamaged, OSError) as error:
-                log.error("%s cannot be used, suggestions are by keywords: %s", model_path(), error)  # noqa: TRY400
+                log.error("%s cannot be used, suggestions are by keywords: %s", model_path(), error)
                 _read = mark, None
         return _read[1]
 
@@ -102,9 +107,9 @@ def suggested(words: str, categories: Sequence[Category], limit: int) -> list[Su
     in_force = {each.code for each in categories if not each.withdrawn}
     answer = answer_to(words)
     learnt = [each for each in answer.suggestions if each.code in in_force] if answer else []
-    found = {each.code: Suggested(each.code, each.because, learnt=True) for each in learnt}
+    found = {each.code: Suggested(each.code, round(each.confidence, 3), each.because, learnt=True) for each in learnt}
     for each in match(words, categories, limit):
-        found.setdefault(each.code, Suggested(each.code, each.because))
+        found.setdefault(each.code, Suggested(each.code, each.score, each.because))
     return list(found.values())[:limit]
 
 
@@ -117,26 +122,33 @@ def agreement(viewer: Viewer, *, today: date, weeks: int = 12) -> Agreement:
 def agreement_since(day: date) -> Agreement:
     """Return how suggestions fared since a day (for the command line, which has no viewer)."""
     rows = SuggestionCount.objects.filter(day__gte=day)
-    sums = {
-        "all": Sum("times"),
-        "agreed": Sum("times", filter=Q(suggested=F("chosen")), default=0),
-        "abstained": Sum("times", filter=Q(suggested=""), default=0),
-        "all_grams": Sum("grams"),
-        "strange": Sum("unseen"),
-    }
-    by_category = rows.values("chosen").annotate(**sums).order_by("-all", "chosen")
-    by_week = rows.annotate(week=TruncWeek("day")).values("week").annotate(**sums).order_by("-week")
-    seen = {each["seen"]: each for each in rows.values("seen").annotate(**sums).order_by("seen")}
+    by_category = _sums(rows.values(key=F("chosen")))
+    by_week = _sums(rows.annotate(key=TruncWeek("day")).values("key"))
+    seen = {each["key"]: each for each in _sums(rows.values(key=F("seen")))}
     return Agreement(
-        tuple(_fared(each["chosen"], each) for each in by_category),
-        tuple(_fared(each["week"].isoformat(), each) for each in by_week),
+        tuple(_fared(each["key"], each) for each in sorted(by_category, key=lambda each: -each["total"])),
+        tuple(_fared(each["key"].isoformat(), each) for each in sorted(by_week, key=_key, reverse=True)),
         _fared("seen", seen.get(True)),
         _fared("unseen", seen.get(False)),
     )
 
 
-def _fared(key: str, row: "dict[str, object] | None") -> Fared:
-    numbers = {name: int(str((row or {}).get(name) or 0)) for name in ("all", "agreed", "abstained")}
-    grams = int(str((row or {}).get("all_grams") or 0))
-    strange = int(str((row or {}).get("strange") or 0))
-    return Fared(key, numbers["all"], numbers["agreed"], numbers["abstained"], strange / grams if grams else 0.0)
+def _key(row: dict[str, Any]) -> Any:
+    return row["key"]
+
+
+def _sums(rows: Any) -> list[dict[str, Any]]:
+    sums = {
+        "total": Sum("times"),
+        "agreed": Sum("times", filter=Q(suggested=F("chosen")), default=0),
+        "abstained": Sum("times", filter=Q(suggested=""), default=0),
+        "all_grams": Sum("grams"),
+        "strange": Sum("unseen"),
+    }
+    return list(rows.annotate(**sums).order_by("key"))
+
+
+def _fared(key: str, row: dict[str, Any] | None) -> Fared:
+    if row is None:
+        return Fared(key, 0, 0, 0, 0.0)
+    return Fared(key, row["total"], row["agreed"], row["abstained"], row["strange"] / max(row["all_grams"], 1))
