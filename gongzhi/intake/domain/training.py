@@ -14,7 +14,7 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support
 from sklearn.model_selection import StratifiedKFold
 
 from gongzhi.cases.domain.text import normal
-from gongzhi.intake.domain.grams import LONGEST_TEXT, counted
+from gongzhi.intake.domain.grams import LONGEST_TEXT, counted, is_given
 from gongzhi.intake.domain.learnt import Model, Numbers
 
 LEAST_TEXTS = 5  # of a category; with fewer nothing is learnt about it
@@ -60,16 +60,18 @@ class Corpus:
         shape = (len(self), len(self.grams))
         counts = csr_matrix((np.array(self._counts), np.array(self._columns), np.array(self._ends)), shape, np.float32)
         counts.data = 1 + np.log(counts.data)
-        return Table(np.array(self.labels), counts, np.array(self._fresh, bool), list(self.grams))
+        given = np.array([is_given(gram) for gram in self.grams], bool)
+        return Table(np.array(self.labels), counts, np.array(self._fresh, bool), given, list(self.grams))
 
 
 @dataclass(frozen=True)
 class Table:
-    """Texts as rows of damped counts; `fresh` marks the first of texts that are the same."""
+    """Texts as rows of damped counts; `fresh` marks the first of equal texts, `given` the columns of no text."""
 
     labels: NDArray[Any]
     counts: Any
     fresh: NDArray[np.bool_]
+    given: NDArray[np.bool_]
     grams: list[str]
 
     def __len__(self) -> int:
@@ -126,7 +128,11 @@ def _classes(table: Table, rows: Rows) -> list[str]:
 def _fit(table: Table, rows: Rows, classes: list[str]) -> Fitted:
     part = table.counts[rows]
     frequency = np.bincount(part[table.fresh[rows]].indices, minlength=part.shape[1])
+    # What is chosen from a list is nobody's words, and is counted in texts that are the same as well.
+    frequency = np.where(table.given, np.bincount(part.indices, minlength=part.shape[1]), frequency)
     columns = np.flatnonzero(frequency >= LEAST_DIFFERENT)
+    if not len(columns):
+        raise TooLittle(f"nothing stands in {LEAST_DIFFERENT} different texts")
     columns = columns[np.argsort(-frequency[columns], kind="stable")[:MOST_GRAMS]]
     rarity = (np.log((1 + len(rows)) / (1 + frequency[columns])) + 1).astype(np.float32)
     learner = SGDClassifier(loss="modified_huber", alpha=PENALTY, max_iter=ROUNDS, tol=None, random_state=0)
@@ -150,7 +156,7 @@ def _weighed(counts: Any, rarity: Numbers) -> Any:
 def _sharpness(scores: Numbers, truth: Rows) -> float:
     """Return the factor under which the held-out scores, made probabilities, surprise least."""
     found, best = 1.0, np.inf
-    for factor in np.geomspace(0.2, 20, 60):
+    for factor in np.geomspace(0.005, 20, 90):
         sharp = scores * factor
         sharp = sharp - sharp.max(axis=1, keepdims=True)
         surprise = float((np.log(np.exp(sharp).sum(axis=1)) - sharp[np.arange(len(truth)), truth]).mean())

@@ -5,6 +5,8 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from gongzhi.cases.queries import public_number
 from gongzhi.intake.domain.receipt import parse_receipt, receipt_hash
 from gongzhi.intake.models import Supporter
@@ -31,8 +33,6 @@ def supporters_of(case_id: UUID | None) -> int:
 
 def supporters_of_each(case_ids: list[UUID]) -> dict[UUID, int]:
     """Return how many said "me too" to each of some cases; those without any are left out."""
-    from django.db.models import Count
-
     found = Supporter.objects.filter(case_id__in=case_ids).values("case_id").annotate(n=Count("id"))
     return {each["case_id"]: each["n"] for each in found}
 

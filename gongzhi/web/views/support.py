@@ -78,12 +78,12 @@ def ask_if_known(request: HttpRequest, form: ReportForm, known: list[Known]) -> 
 @require_POST
 def me_too(request: HttpRequest, number: int) -> HttpResponse:
     """Count somebody once for a public matter and lead to the code that follows it."""
-    sparingly(request, "me-too", SUPPORTED)
-    sparingly(request, f"me-too:{number}", SUPPORTED_ONE)
     submission = submission_of(request.POST.get("ticket", ""), number)
     if submission is None:
         messages.warning(request, _("That page was too old. Nothing was counted yet: press “Me too” once more."))
         return SeeOther(reverse("public_case", args=[number]))
+    sparingly(request, "me-too", SUPPORTED)
+    sparingly(request, f"me-too:{number}", SUPPORTED_ONE)
     browser = request.COOKIES.get(COOKIE, "")[:64] or uuid4().hex
     new = actions.Support(number, submission, browser, _language())
     try:
