@@ -35,6 +35,8 @@ DONE = {
     "report": "report a matter",
     "report_as_worker": "report as a grid worker",
     "settle": "settle on the spot",
+    "support": 'say "me too" to a public matter and follow it',
+    "see_suggestions": "see how suggested categories fare",
     "own_reports": "list the reports made with the own account",
     "take_call": "take a report on the phone at the hotline desk",
     "edit_coded_places": "register, change, print and retire codes of places",

@@ -48,6 +48,12 @@ class Site(BaseSettings):
         "", description="Mail gateway: smtp://user:password@host:587 or smtps://…:465; empty: mail goes to the log."
     )
     demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
+    suggest_confidence: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="How sure the learnt model must be (0 to 1) to suggest a category; below it has no say.",
+    )
     report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")
 
     @field_validator("keys", "hosts", "secrets_before", mode="before")

@@ -33,6 +33,10 @@ def _keeps_codes(viewer: Viewer, area_code: int) -> bool:
     return any(viewer.has(role, area_code or None) for role in CODE_ROLES)
 
 
+def _watches(viewer: Viewer, area_code: int) -> bool:
+    return viewer.has(Role.SUPERVISOR) or viewer.has(Role.ADMINISTRATOR)
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
@@ -41,6 +45,8 @@ TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "own_reports": _account,
     "take_call": _duty_officer,
     "edit_coded_places": _keeps_codes,
+    "support": _everybody,
+    "see_suggestions": _watches,
 }
 
 

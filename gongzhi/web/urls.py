@@ -16,4 +16,6 @@ urlpatterns = [
     path("", include("gongzhi.web.urls_catalogue")),
     path("", include("gongzhi.web.urls_call")),
     path("", include("gongzhi.web.urls_codes")),
+    path("", include("gongzhi.web.urls_support")),
+    path("", include("gongzhi.web.urls_words")),
 ]

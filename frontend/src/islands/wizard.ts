@@ -159,6 +159,7 @@ class WizardElement extends HTMLElement {
   }
 
   private beforeSending(event: SubmitEvent): void {
+    if (event.submitter?.hasAttribute("formaction")) return; // "me too" needs none of the fields
     const wrong = this.steps.findIndex((step) => problemsOf(step).length > 0);
     if (wrong < 0) return;
     event.preventDefault();

@@ -63,6 +63,22 @@ class Limits(LimitChanges):
     resolution: LimitText
 
 
+class Duplicates(_Frozen):
+    """Where and since when a matter may be the same as a new one: within metres, open or closed at most days ago."""
+
+    radius_m: int = Field(ge=1, le=5_000)
+    days: int = Field(ge=0, le=365)
+
+
+# What a category says nothing about: a place is walked around, a thing stands still, a service is a quarter's.
+USUAL_DUPLICATES = {
+    "place": Duplicates(radius_m=100, days=14),
+    "thing": Duplicates(radius_m=60, days=14),
+    "service": Duplicates(radius_m=500, days=14),
+    "advice": Duplicates(radius_m=1_000, days=30),
+}
+
+
 class Stage(Named):
     """A named part of the work with its own limit, such as 'demolition' within 20 working days."""
 
@@ -97,6 +113,7 @@ class Category(Named):
     evidence: tuple[Named, ...] = Field(min_length=1)
     public: bool
     precision: int = Field(default=3, ge=0, le=5)
+    duplicates: Duplicates | None = None
     dispatch: Literal["auto", "manual"]
     process: str = "request"
     source: Named
@@ -104,6 +121,11 @@ class Category(Named):
     elsewhere_zh: str = Field(min_length=1)
     elsewhere_en: str = Field(min_length=1)
     withdrawn: bool = False
+
+    @property
+    def same_within(self) -> Duplicates:
+        """Return where and since when another matter may be the same one."""
+        return self.duplicates or USUAL_DUPLICATES[self.about]
 
     def hint(self, language: str) -> str:
         """Return the sentence that says what belongs here, in the language ('zh-hans' or 'en')."""

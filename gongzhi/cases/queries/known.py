@@ -64,7 +64,7 @@ class Known:
 
 def known_cases(viewer: Viewer, category: str, spot: Spot | None, *, now: datetime) -> list[Known]:
     """Return the open cases of the category at a spot (None: in the viewer's own areas), then those closed lately."""
-    seen = Case.objects.filter(Q(public=True) | visible_to(viewer), category=category).defer("search")
+    seen = Case.objects.filter(Q(public=True) | visible_to(viewer), category=category)
     here = seen.filter(_at(spot) if spot else _own(viewer))
     rows = list(here.filter(open=True).order_by("-id")[: MOST_OPEN * 4])
     rows = sorted(rows, key=lambda row: _metres(row, spot) or 0)[:MOST_OPEN]

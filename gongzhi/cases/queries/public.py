@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -53,6 +54,7 @@ class PublicList:
 class PublicCase:
     """One public case with its steps and timeline, without texts and persons."""
 
+    id: UUID  # for counting, on no page
     row: PublicRow
     area_path: tuple[AreaRef, ...]
     steps: list[StepView]
@@ -110,7 +112,7 @@ def public_case(number: int, *, now: datetime) -> PublicCase:
     line = rows_of([{name: getattr(row, name) for name in FIELDS}], now)[0]
     entries = timeline(process, log_of(row.id), for_staff=False)
     bare = [Entry(**{**vars(entry), "texts": ()}) for entry in entries if entry.kind != "case.noted"]
-    return PublicCase(public_row(line), path_of(row.area_code), steps_of(process, state_of(row)), bare)
+    return PublicCase(row.id, public_row(line), path_of(row.area_code), steps_of(process, state_of(row)), bare)
 
 
 def public_row(row: Row) -> PublicRow:

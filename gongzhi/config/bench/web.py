@@ -81,6 +81,7 @@ def report_fields(grids: list[Grid], category: str) -> dict[str, str]:
         "description": "路面有个脸盆大的坑，昨天有位老人骑车摔倒了。",
         "name": "卜先生",
         "phone": "13800000000",
+        "different": "1",  # as from a browser that has shown what is known nearby
     }
 
 

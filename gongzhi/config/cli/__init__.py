@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str, bool]] = {
     "user": ("user", "user", "Make accounts from the command line.", False),
     "keys": ("keys", "keys", "Change the keys that seal contact data.", False),
     "retention": ("retention", "retention", "Erase words and contact data whose retention has ended.", False),
+    "suggest": ("suggest", "suggest", "Learn to suggest categories from closed matters.", False),
     "doctor": ("doctor", "doctor", "Say what is wrong with this site and how to mend it.", False),
     "bench": ("bench", "bench", "Measure speed against its goals.", False),
     "docs": ("docs", "docs", "Write the generated pages of the documentation.", True),

@@ -5,6 +5,8 @@ from gongzhi.intake.actions.coded_place import PlaceInput, change_place, registe
 from gongzhi.intake.actions.keys import Rotation, rotate_keys
 from gongzhi.intake.actions.report import Receipt, ReportInput, submit_report
 from gongzhi.intake.actions.retention import erase_ended
+from gongzhi.intake.actions.supporter import Support, Supported, stop_following, support, tell_supporter
+from gongzhi.intake.actions.words import count_suggestion, keep_model, learn_model
 
 __all__ = [
     "PlaceInput",
@@ -12,13 +14,21 @@ __all__ = [
     "ReportInput",
     "Rotation",
     "Said",
+    "Support",
+    "Supported",
     "another_caller",
     "change_place",
+    "count_suggestion",
     "erase_ended",
+    "keep_model",
+    "learn_model",
     "register_grids",
     "register_place",
     "retire_place",
     "rotate_keys",
+    "stop_following",
     "submit_report",
+    "support",
     "take_call",
+    "tell_supporter",
 ]

@@ -22,24 +22,37 @@ from gongzhi.intake.queries.report import (
     receipt_of_submission,
     reports_of,
 )
+from gongzhi.intake.queries.supporter import Followed, followed, supporters_of, supporters_of_each
+from gongzhi.intake.queries.words import Agreement, Fared, Suggested, agreement, agreement_since, model, suggested
 
 __all__ = [
     "KEY_LOST",
+    "Agreement",
     "CodedPlaceRef",
     "Contact",
+    "Fared",
+    "Followed",
     "OwnReport",
     "PlaceFilters",
     "PlacePage",
+    "Suggested",
+    "agreement",
+    "agreement_since",
     "case_by_receipt",
     "coded_place",
     "contact_of",
+    "followed",
     "grids_without_code",
     "is_reporter",
     "kept_place",
     "kept_places",
     "labels",
+    "model",
     "receipt_keys",
     "receipt_of_submission",
     "reports_of",
     "search_coded_places",
+    "suggested",
+    "supporters_of",
+    "supporters_of_each",
 ]

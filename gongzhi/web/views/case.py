@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongzhi.base import clock
 from gongzhi.base.errors import Conflict, GongzhiError, NotAllowed, Refused
 from gongzhi.cases import actions, queries
-from gongzhi.intake.queries import contact_of
+from gongzhi.intake.queries import contact_of, supporters_of
 from gongzhi.people.queries import handlers_of, organisations_with
 from gongzhi.web.access import staff, viewer
 from gongzhi.web.forms.desk import AssignForm, MoveForm, NoteForm
@@ -80,6 +80,7 @@ def _context(request: HttpRequest, found: queries.CasePage, **more: Any) -> dict
     return {
         "case": found,
         "now": clock.now(),
+        "supporters": supporters_of(found.id),
         "contact": contact_of(found.id, by=viewer(request)) if found.may_see_contact else None,
         "colleagues": handlers_of(found.lead.id, clock.now()) if found.may_assign and found.lead else [],
         "offices": organisations_with(None, found.area_path[-1].code, found.area_path[-1].level) if chooses else [],

@@ -13,7 +13,7 @@ from gongzhi.base.errors import NotFound
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import Category, Group, Urgency, limits_in_force, shipped_catalogue
 from gongzhi.cases.domain.diagram import OWNERS, state_diagram
-from gongzhi.cases.domain.matching import Match, match
+from gongzhi.cases.domain.matching import match
 from gongzhi.cases.domain.process import (
     ClockRule,
     Process,
@@ -23,6 +23,7 @@ from gongzhi.cases.domain.process import (
     parse_limit,
     process_names,
 )
+from gongzhi.intake.queries import Suggested, suggested
 from gongzhi.places.domain.calendar import Limit
 from gongzhi.web.access import viewer
 
@@ -44,6 +45,7 @@ class Found:
 
     category: Category
     because: tuple[str, ...]
+    learnt: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,14 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
     """Answer the words in `q` with category cards to choose from (or as JSON, if asked for by `Accept`)."""
     words = request.GET.get("q", "").strip()
     categories = queries.categories()
-    matches = match(words, categories, MOST_SUGGESTED)
+    matches = suggested(words, categories, MOST_SUGGESTED)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"categories": [_as_data(each, categories) for each in matches]})
     by_code = {each.code: each for each in categories}
     other = by_code.get("hotline-matter")
     context = {
         "words": words,
-        "found": [Found(by_code[each.code], each.because) for each in matches],
+        "found": [Found(by_code[each.code], each.because, each.learnt) for each in matches],
         "other": other if words and other and other.code not in {each.code for each in matches} else None,
         "common": () if words else queries.common_categories(),
     }
@@ -170,10 +172,10 @@ def _found(words: str, categories: Sequence[Category], limit: int) -> tuple[Foun
     return tuple(Found(by_code[each.code], each.because) for each in match(words, categories, limit))
 
 
-def _as_data(found: Match, categories: Sequence[Category]) -> dict[str, object]:
+def _as_data(found: Suggested, categories: Sequence[Category]) -> dict[str, object]:
     category = next(each for each in categories if each.code == found.code)
     names = {"name": category.name(_language()), "hint": category.hint(_language())}
-    return {"code": found.code, **names, "score": found.score, "because": list(found.because)}
+    return {"code": found.code, **names, "score": found.score, "learnt": found.learnt, "because": list(found.because)}
 
 
 def _urgency_words(urgency: Urgency) -> str:

@@ -1,4 +1,4 @@
-"""What a reader chooses for this browser: language, theme, text size, contrast; kept in cookies, no JavaScript needed."""
+"""What a reader chooses for this browser: language, theme, text size, contrast; in cookies, no JavaScript needed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

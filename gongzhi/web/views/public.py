@@ -12,8 +12,10 @@ from gongzhi.base import clock
 from gongzhi.base.errors import NotFound, Refused
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import shipped_catalogue
+from gongzhi.intake.queries import supporters_of
 from gongzhi.places.domain.codes import AreaLevel, code_range, parse_code
 from gongzhi.places.queries import AreaRef, area, children, drawn_area, outlines, path_of, search_areas
+from gongzhi.web.tickets import fresh_ticket
 
 POINT_ZOOM = 13.0
 STATUSES = ("open", "yellow", "red", "closed")
@@ -53,7 +55,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show one public matter: its steps and times, without texts and persons."""
     found = queries.public_case(number, now=clock.now())
-    return render(request, "web/public/case.html", {"case": found, "around": around(found.area_path)})
+    context = {
+        "case": found,
+        "around": around(found.area_path),
+        "supporters": supporters_of(found.id),
+        "ticket": fresh_ticket(number),
+    }
+    return render(request, "web/public/case.html", context)
 
 
 @require_GET

@@ -15,9 +15,8 @@ from gongzhi.base import clock
 from gongzhi.base.errors import GongzhiError, NotAllowed, NotFound, Refused
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import Category, shipped_catalogue
-from gongzhi.cases.domain.matching import match
-from gongzhi.intake.actions import submit_report
-from gongzhi.intake.queries import CodedPlaceRef, coded_place
+from gongzhi.intake.actions import count_suggestion, submit_report
+from gongzhi.intake.queries import CodedPlaceRef, coded_place, suggested
 from gongzhi.people.domain.roles import Role
 from gongzhi.places.domain.codes import AreaLevel, ancestors
 from gongzhi.places.domain.geo import Point
@@ -29,6 +28,7 @@ from gongzhi.web.limits import sparingly
 from gongzhi.web.middleware import mends_text
 from gongzhi.web.responses import SeeOther, private
 from gongzhi.web.templatetags.gz_desk import plain
+from gongzhi.web.views.support import ask_if_known, known_already
 from gongzhi.web.views.track import case_of
 
 SUGGESTED = 6
@@ -111,12 +111,18 @@ def _take(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _show(request, _renewed(form), status=422)
         new = form.report(channel="grid_worker" if worker else "web", language=_language())
+        known = [] if worker or "different" in request.POST else known_already(new, request.POST.get("words", ""))
+        if known:
+            return ask_if_known(request, form, known)
         receipt = submit_report(new, by=viewer(request), now=clock.now())
     except (Refused, NotFound, NotAllowed) as error:
         _blame(form, error)
         return _show(request, form, status=422 if isinstance(error, NotFound) else status_of(error))
     if receipt.again:
         messages.info(request, _("This form had arrived before. It counts once; this is its receipt."))
+    else:
+        words = request.POST.get("words", "").strip()
+        count_suggestion(words or new.description, new.category, seen=bool(words), day=clock.today())
     return private(SeeOther(f"{reverse('report_done')}?code={receipt.code}"))
 
 
@@ -185,7 +191,7 @@ def _first(words: str, categories: tuple[Category, ...]) -> list[Category]:
     if not words:
         return list(queries.common_categories())
     by_code = {each.code: each for each in categories}
-    return [by_code[each.code] for each in match(words, categories, SUGGESTED)] or list(queries.common_categories())
+    return [by_code[each.code] for each in suggested(words, categories, SUGGESTED)] or list(queries.common_categories())
 
 
 def _shelves(categories: tuple[Category, ...], *, shown: set[str]) -> list[tuple[Any, list[Category]]]:

@@ -16,7 +16,7 @@ from gongzhi.base import clock
 from gongzhi.base.errors import Conflict, NotAllowed, NotFound, Refused
 from gongzhi.cases import actions, queries
 from gongzhi.intake.domain.receipt import parse_receipt
-from gongzhi.intake.queries import case_by_receipt, reports_of
+from gongzhi.intake.queries import case_by_receipt, followed, reports_of, supporters_of
 from gongzhi.web.access import ask_to_sign_in, viewer
 from gongzhi.web.forms.report import AnswerForm, WordsForm
 from gongzhi.web.limits import sparingly, still_allowed
@@ -34,6 +34,10 @@ def enter(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "").strip()[:300]
     failure = ""
     if typed:
+        still_allowed(request, "guess", WRONG_GUESSES)
+        follows = followed(typed)
+        if follows:
+            return private(redirect("follow", code=follows.code))
         try:
             return private(redirect("tracking", code=case_of(request, typed)[1]))
         except NotFound as error:
@@ -142,6 +146,7 @@ def _show(request: HttpRequest, case_id: UUID, code: str, *, failed: str = "", f
     case = queries.tracking(case_id, now=clock.now())
     context = {
         "case": case,
+        "supporters": supporters_of(case_id),
         "around": around(case.area_path),
         "code": code,
         "failed": failed,

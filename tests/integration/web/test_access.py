@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from gongzhi.base.ids import uuid7
 from gongzhi.cases import queries
-from gongzhi.intake.actions import PlaceInput, register_place
+from gongzhi.intake.actions import PlaceInput, Support, register_place, support
 from tests.cast import PASSWORD, PEOPLE, Cast
 from tests.conftest import NOON
 
@@ -46,6 +46,9 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "processes": ({}, EVERYBODY),
     "process": ({"name": "request"}, EVERYBODY),
     "grid": ({}, {"grid_worker"}),
+    "near": ({"?category": "pothole", "?lon": "116.58", "?lat": "35.40"}, EVERYBODY),
+    "follow": ({"code": "follows"}, EVERYBODY),
+    "suggestions": ({}, READS_PEOPLE),
     "desk": ({}, STAFF),
     "news": ({}, STAFF),
     "supervisor": ({}, {"supervisor"}),
@@ -99,6 +102,9 @@ def things(cast: Cast, settings: Any) -> dict[str, str]:
         "receipt": receipt.code,
         "case": str(receipt.case_id),
         "number": str(number),
+        "follows": support(
+            Support(number, uuid4(), "somebody"), by=cast.viewer("outsider"), now=settings.GONGZHI_NOW
+        ).code,
         "handler": str(cast.people["handler"]),
         "office": str(cast.offices["fire"]),
         "token": "no-such-token",
@@ -158,6 +164,9 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "track_answer": ({"code": "receipt"}, {}, set()),
     "track_reopen": ({"code": "receipt"}, {"text": "x"}, set()),
     "track_note": ({"code": "receipt"}, {"text": "还在"}, EVERYBODY),
+    "me_too": ({"number": "number"}, {"ticket": "none"}, EVERYBODY),
+    "follow_contact": ({"code": "follows"}, {"phone": "1"}, EVERYBODY),
+    "follow_stop": ({"code": "absent"}, {}, set()),
     "role_end": ({"membership_id": "absent"}, {}, set()),
     "role_change": ({"membership_id": "absent"}, {}, set()),
     "role_grant": ({"person_id": "absent"}, {}, set()),
