@@ -22,12 +22,27 @@ def _account(viewer: Viewer, area_code: int) -> bool:
     return viewer.person_id is not None
 
 
+def _reads_notices(viewer: Viewer, area_code: int) -> bool:
+    return viewer.has(Role.ADMINISTRATOR, area_code) or viewer.has(Role.SUPERVISOR, area_code)
+
+
+def _administers(viewer: Viewer, area_code: int) -> bool:
+    return viewer.has(Role.ADMINISTRATOR)
+
+
+def _staff(viewer: Viewer, area_code: int) -> bool:
+    return viewer.is_staff
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
     "report_as_worker": _grid_worker,
     "settle": _worker_here,
     "own_reports": _account,
+    "manage_notices": _reads_notices,
+    "edit_notice_texts": _administers,
+    "set_notice_wishes": _staff,
 }
 
 
