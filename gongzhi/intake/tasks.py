@@ -11,6 +11,7 @@ from gongzhi.intake import actions
 from gongzhi.intake.domain.notice import Channel
 
 BUDGET = timedelta(seconds=45)
+CALL = 15.0  # seconds one call may take, whatever the gateway does
 LOCK = 0x676F6E677A6E74  # the number of the lock under which notices are sent
 
 
@@ -37,7 +38,7 @@ def notices(timestamp: int) -> None:
 
 def _deliver(channel: Channel) -> None:
     try:
-        with actions.Courier() as courier:
+        with actions.Courier(timeout=CALL) as courier:
             actions.deliver(channel, courier, clock=clock.now, until=clock.now() + BUDGET)
     finally:
         connection.close()

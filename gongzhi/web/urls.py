@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("gongzhi.web.urls_staff")),
     path("", include("gongzhi.web.urls_people")),
     path("", include("gongzhi.web.urls_catalogue")),
+    path("", include("gongzhi.web.urls_notices")),
 ]

@@ -159,7 +159,7 @@ def _finish(notice: Notice, error: str, now: datetime) -> None:
 
 
 def _mine(notice: Notice) -> "QuerySet[Notice]":
-    """Return the row as long as it is still this sender's: who comes back from the dead must not undo another's work."""
+    """Return the row as long as it is still this sender's: one that was taken for dead undoes nobody's work."""
     return Notice.objects.filter(pk=notice.id, state=State.SENDING.value, attempts=notice.attempts)
 
 

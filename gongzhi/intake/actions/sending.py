@@ -11,7 +11,6 @@ from types import TracebackType
 from uuid import UUID
 
 COURIER = Path(__file__).with_name("courier.py")
-TIMEOUT = 15.0  # seconds a call may take, whatever the gateway does
 START = 60.0  # seconds the process may take to load, on a busy machine
 ANSWERS = {"sent": "", "refused": "refused", "invalid": "invalid"}
 
@@ -19,7 +18,7 @@ ANSWERS = {"sent": "", "refused": "refused", "invalid": "invalid"}
 class Courier:
     """One process for the calls of one gateway; started at the first call, and again after it had to be ended."""
 
-    def __init__(self, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, *, timeout: float) -> None:
         self.timeout = timeout
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -32,7 +31,7 @@ class Courier:
         self.end()
 
     def send(self, url: str, title: str, body: str, message_id: UUID) -> str:
-        """Send a message; return '' if the gateway took it, else 'refused', 'invalid' (the URL), 'timeout' or 'lost'."""
+        """Send a message; return '' if the gateway took it, else 'refused', 'invalid', 'timeout' or 'lost'."""
         process = self._running()
         if process is None:
             return "lost"

@@ -16,7 +16,7 @@ _BETWEEN = re.compile(r"[\s().-]+")
 
 
 def safe_address(channel: Channel, text: str) -> str:
-    """Return an address as gateways take it, or '' if it is none (blanks and hyphens of a phone number are taken out)."""
+    """Return an address as gateways take it, or '' if it is none; phone numbers without blanks and hyphens."""
     found = _BETWEEN.sub("", text) if channel is Channel.SMS else text.strip()
     return found if _SAFE[channel].fullmatch(found) else ""
 
@@ -35,8 +35,8 @@ def masked(channel: Channel, address: str) -> str:
     if not address:
         return ""
     name, at, domain = address.partition("@")
-    if at:
+    if channel is Channel.EMAIL and at:
         return f"{name[:1]}***@{domain}"
     if channel is Channel.SMS and len(name) > 7:
         return f"{name[:3]}****{name[-4:]}"
-    return f"{name[:1]}***"
+    return f"{address[:1]}***"

@@ -44,10 +44,9 @@ def texts(viewer: Viewer) -> list[TextRow]:
     for (kind, language, channel), text in shipped().items():
         own = edited.get((kind.value, language, channel.value))
         placeholders = tuple(sorted(PLACEHOLDERS[kind]))
-        if own:
-            text = Text(own.subject, own.body)
         by, at = (names.get(own.edited_by, ""), own.edited_at) if own else ("", None)
-        found.append(TextRow(kind, language, channel, text, placeholders, by, at))
+        told = Text(own.subject, own.body) if own else text
+        found.append(TextRow(kind, language, channel, told, placeholders, by, at))
     return found
 
 

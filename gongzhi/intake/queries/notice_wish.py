@@ -38,9 +38,9 @@ def own_numbers(ids: Collection[UUID]) -> dict[UUID, str]:
     return {id_: opened(sealed).phone for id_, sealed in rows}
 
 
-def opened(sealed: bytes) -> Contact:
+def opened(sealed: bytes | memoryview | None) -> Contact:
     """Return what was sealed, or nothing where the key has been taken away."""
     try:
-        return unseal(bytes(sealed), settings.GONGZHI_KEYS)
+        return unseal(bytes(sealed), settings.GONGZHI_KEYS) if sealed else Contact()
     except KeyMissing:
         return Contact()
