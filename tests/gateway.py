@@ -4,9 +4,10 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,20 +41,11 @@ def local_gateway() -> Iterator[LocalGateway]:
             if gateway.mood.startswith("take"):
                 gateway.taken.append(message)
             if gateway.mood.endswith("hang"):
-                self._dribble()
+                _dribble(self.wfile, gateway.over)
                 return
             self.send_response(200 if gateway.mood == "take" else 503)
             self.send_header("Content-Length", "0")
             self.end_headers()
-
-        def _dribble(self) -> None:
-            # A byte now and then defeats every time-out that counts from the last byte.
-            try:
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-                while not gateway.over.wait(0.2):
-                    self.wfile.write(b".")
-            except OSError:
-                pass
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
@@ -70,6 +62,14 @@ def local_gateway() -> Iterator[LocalGateway]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _dribble(out: BufferedIOBase, over: threading.Event) -> None:
+    """Answer a byte now and then, which defeats every time-out that counts from the last byte."""
+    with suppress(OSError):
+        out.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not over.wait(0.2):
+            out.write(b".")
 
 
 @contextmanager
