@@ -20,6 +20,7 @@ class LocalGateway:
     mood: str = "take"
     asked: list[dict[str, str]] = field(default_factory=list)
     taken: list[dict[str, str]] = field(default_factory=list)
+    called: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -38,6 +39,7 @@ def local_gateway() -> Iterator[LocalGateway]:
             body: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             message = {**query, "title": body["title"], "body": body["message"]}
             gateway.asked.append(message)
+            gateway.called.set()
             if gateway.mood.startswith("take"):
                 gateway.taken.append(message)
             if gateway.mood.endswith("hang"):

@@ -50,12 +50,18 @@ def shipped() -> Mapping[tuple[Kind, str, Channel], Text]:
             told = data[kind.value][language]
             for channel in Channel:
                 mail = channel is Channel.EMAIL
-                text = Text(told["subject"], told["body"].strip()) if mail else Text("", told["short"].strip())
+                body = _unwrapped(told["body" if mail else "short"], language)
+                text = Text(told["subject"] if mail else "", body)
                 wrong = wrong_text(text, kind, channel)
                 if wrong:
                     raise ValueError(f"{kind}, {language}, {channel}: {wrong}")
                 found[kind, language, channel] = text
     return found
+
+
+def _unwrapped(words: str, language: str) -> str:
+    """Return a text with a line a paragraph: the lines of the file end where the file's width does."""
+    return re.sub(r"(?<=[^\n])\n(?=[^\n])", "" if language.startswith("zh") else " ", words.strip())
 
 
 def wrong_text(text: Text, kind: Kind, channel: Channel, named: Collection[str] = ()) -> dict[str, Words]:

@@ -18,14 +18,22 @@ NEVER = "never"
 class NoticeTextForm(forms.Form):
     """What a notice says."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT, required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
     body = forms.CharField(
-        label=_("Text"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 9}), required=False
+        label=_("Text"),
+        max_length=LONGEST_BODY,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={"required": _("Write something, or restore the shipped text.")},
     )
+
+    def __init__(self, *args: Any, mail: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not mail:
+            del self.fields["subject"]
 
     def text(self) -> Text:
         """Return the text as it was filled in; browsers end lines in two characters."""
-        return Text(self.cleaned_data["subject"], self.cleaned_data["body"].replace("\r\n", "\n"))
+        return Text(self.cleaned_data.get("subject", ""), self.cleaned_data["body"].replace("\r\n", "\n"))
 
 
 class NoticeWishForm(forms.Form):
@@ -42,9 +50,7 @@ class NoticeWishForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "autocapitalize": "none"}),
     )
-    quiet_from = forms.ChoiceField(
-        label=_("Do not disturb from"), choices=[(NEVER, _("No quiet hours")), *HOURS], required=False
-    )
+    quiet_from = forms.ChoiceField(label=_("Do not disturb from"), choices=[(NEVER, _("No quiet hours")), *HOURS])
     quiet_to = forms.ChoiceField(label=_("until"), choices=HOURS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +65,7 @@ class NoticeWishForm(forms.Form):
     def wish(self) -> Wish:
         """Return the wish as it was filled in."""
         data = self.cleaned_data
-        begin, end = data["quiet_from"] or NEVER, int(data["quiet_to"])
+        begin, end = data["quiet_from"], int(data["quiet_to"])
         return Wish(
             assigned=Mode(data["assigned"]),
             warned=Mode(data["warned"]),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongzhi.base import clock
 from gongzhi.base.errors import GongzhiError, Refused
 from gongzhi.intake import actions, queries
-from gongzhi.intake.domain.notice import State
+from gongzhi.intake.domain.notice import Channel, State
 from gongzhi.people.queries import profile
 from gongzhi.web.access import staff, viewer
 from gongzhi.web.forms.notices import NoticeTextForm, NoticeWishForm, wish_initial
@@ -67,7 +67,11 @@ def text(request: HttpRequest, kind: str, language: str, channel: str) -> HttpRe
     who, now = viewer(request), clock.now()
     row = queries.text_row(who, kind, language, channel)
     key = (row.kind, row.language, row.channel)
-    form = NoticeTextForm(request.POST or None, initial={"subject": row.text.subject, "body": row.text.body})
+    form = NoticeTextForm(
+        request.POST or None,
+        mail=row.channel is Channel.EMAIL,
+        initial={"subject": row.text.subject, "body": row.text.body},
+    )
     shown = queries.preview(row.text, row.kind, row.language, now=now)
     if request.method == "POST" and request.POST.get("do") == "restore":
         actions.restore_notice_text(*key, by=who, now=now)

@@ -1,12 +1,14 @@
 """The minute task as the worker runs it: gateways in threads of their own, and senders that meet each other."""
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from gongzhi.intake import actions, tasks
 from gongzhi.intake.actions import Courier
@@ -16,7 +18,7 @@ from gongzhi.intake.queries import Contact
 from tests.cast import make_cast
 from tests.conftest import NOON
 from tests.gateway import local_gateway
-from tests.integration.intake.test_notices import Present, closed, react
+from tests.integration.intake.test_notices import MAIL, Present, closed, react
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +69,34 @@ def test_two_senders_at_once_send_everything_once_and_in_order(settings: Any) ->
         assert row.case_id
         order.setdefault(row.case_id, []).append(row.seq)
     assert len(order) == 4 and all(found == sorted(found) for found in order.values())
+
+
+def test_nothing_waits_while_a_gateway_hangs(settings: Any) -> None:
+    cast = make_cast(NOON)
+    settings.GONGZHI_NOW = NOON + timedelta(hours=1)
+    with local_gateway() as gateway:
+        settings.GONGZHI_GATEWAYS, gateway.mood = {"email": gateway.url}, "hang"
+        case_id = cast.report(NOON, contact=MAIL).case_id
+        cast.take_to("handling", case_id, NOON)
+        react()
+        sender = threading.Thread(target=tasks.notices.func, args=(0,))
+        sender.start()
+        assert gateway.called.wait(60), "the sender is in the middle of a call that does not end"
+        form = {
+            **{"category": "pothole", "description": "路面有个坑", "submission_id": str(uuid4())},
+            **{"area": "370811008001", "place": "东门外", "email": "li@example.org"},
+        }
+        began = time.monotonic()
+        answer = Client().post("/report/", form)
+        assert answer.status_code == 302, answer.content.decode()[-2000:]
+        cast.move(case_id, "resolve", "handler", NOON + timedelta(hours=1), note="已挪车")
+        react()
+        took = time.monotonic() - began
+        assert sender.is_alive(), f"a report, a move and their reactions were done meanwhile, in {took:.2f} s"
+        sender.join(60)
+    assert set(Notice.objects.values_list("kind", "state")) == {
+        *(("filed", "waiting"), ("dispatched", "waiting"), ("resolved", "waiting")),
+    }
 
 
 def test_one_run_at_a_time(settings: Any) -> None:
