@@ -139,7 +139,7 @@ def test_a_gateway_that_hangs_refuses_and_recovers(cast: Cast, gateway: LocalGat
         number = str(case_number(case_id))
         titles = [each["title"] for each in gateway.taken if number in each["title"]]
         assert titles == [
-            f"事项 {number} 已受理",
+            f"事项 {number} 已立案",
             f"事项 {number} 已派遣",
             f"事项 {number} 正在核查",
             f"事项 {number} 已结案，请您评价",
