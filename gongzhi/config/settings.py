@@ -156,6 +156,9 @@ if SITE.email_url:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp" and EMAIL_PORT == 587, _mail.scheme == "smtps"
     DEFAULT_FROM_EMAIL = EMAIL_HOST_USER if "@" in EMAIL_HOST_USER else f"gongzhi@{SITE.hosts[0]}"
+# A demo sends nothing: its matters and people are invented.
+GONGZHI_GATEWAYS = {} if SITE.demo else {name: url.get_secret_value() for name, url in SITE.gateways.items()}
+GONGZHI_PUBLIC_URL = SITE.public_url or f"{'https' if SITE.https else 'http'}://{(SITE.hosts or ['localhost'])[0]}"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
@@ -165,4 +168,4 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"gongzhi": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
 }
-GONGZHI_SITE = json.loads(SITE.model_dump_json(exclude={"secret_key", "keys", "database_url", "email_url"}))
+GONGZHI_SITE = json.loads(SITE.model_dump_json(exclude={"secret_key", "keys", "database_url", "email_url", "gateways"}))

@@ -3,14 +3,16 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Site(BaseSettings):
     """One site's settings; a wrong value stops the start with a sentence that names the variable."""
 
-    model_config = SettingsConfigDict(env_prefix="GONGZHI_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GONGZHI_", extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
     home: Path = Field(Path("var"), description="Folder for the embedded database, keys and uploads.")
     database_url: str = Field(
@@ -47,6 +49,14 @@ class Site(BaseSettings):
     email_url: str = Field(
         "", description="Mail gateway: smtp://user:password@host:587 or smtps://…:465; empty: mail goes to the log."
     )
+    gateways: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Gateways of notices as JSON, from email, sms and chat to an Apprise URL with {to} where the "
+        "address goes; empty: notices are kept, not sent.",
+    )
+    public_url: str = Field(
+        "", description="Address of the site as people open it, for links in notices; empty: made of the first host."
+    )
     demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
     suggest_confidence: float = Field(
         0.6,
@@ -60,3 +70,20 @@ class Site(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("gateways")
+    @classmethod
+    def _whole(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        # The words must not hold the value: it has passwords in it.
+        if not set(value) <= {"email", "sms", "chat"}:
+            raise ValueError("gateways are named email, sms and chat")
+        if any("://" not in url.get_secret_value() or "{to}" not in url.get_secret_value() for url in value.values()):
+            raise ValueError("a gateway is an Apprise URL with {to} in it")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("the site's address starts with http:// or https://")
+        return value.rstrip("/")

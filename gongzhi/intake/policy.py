@@ -37,6 +37,18 @@ def _watches(viewer: Viewer, area_code: int) -> bool:
     return viewer.has(Role.SUPERVISOR) or viewer.has(Role.ADMINISTRATOR)
 
 
+def _reads_notices(viewer: Viewer, area_code: int) -> bool:
+    return viewer.has(Role.ADMINISTRATOR, area_code) or viewer.has(Role.SUPERVISOR, area_code)
+
+
+def _administers(viewer: Viewer, area_code: int) -> bool:
+    return viewer.has(Role.ADMINISTRATOR)
+
+
+def _staff(viewer: Viewer, area_code: int) -> bool:
+    return viewer.is_staff
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
@@ -47,6 +59,9 @@ TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "edit_coded_places": _keeps_codes,
     "support": _everybody,
     "see_suggestions": _watches,
+    "manage_notices": _reads_notices,
+    "edit_notice_texts": _administers,
+    "set_notice_wishes": _staff,
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongzhi.people.domain.roles import Role, Viewer
 
 # Pages at other addresses that belong to an entry.
-KIN = {"people": ("organisations",), "catalogue": ("processes",)}
+KIN = {"notices": ("notice_texts",), "people": ("organisations",), "catalogue": ("processes",)}
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
     own = []
     if viewer.person_id:
         own = [entry("account", "user-circle", _("My account")), entry("my_reports", "clipboard-list", _("My reports"))]
+    if viewer.roles & {Role.ADMINISTRATOR, Role.SUPERVISOR}:
+        own.append(entry("notices", "mail", _("Notices")))
     if not viewer.is_staff:
         return Navigation(main=public, account=own, bottom=public[:4], staff=False)
     desk = entry("desk", "inbox", _("Workbench"))

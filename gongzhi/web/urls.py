@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("gongzhi.web.urls_codes")),
     path("", include("gongzhi.web.urls_support")),
     path("", include("gongzhi.web.urls_words")),
+    path("", include("gongzhi.web.urls_notices")),
 ]

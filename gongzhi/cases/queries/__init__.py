@@ -11,10 +11,12 @@ from gongzhi.cases.queries.news import news, news_count
 from gongzhi.cases.queries.public import PublicFilters, public_areas, public_case, public_list, public_points
 from gongzhi.cases.queries.routing import open_cases_of, route
 from gongzhi.cases.queries.supervisor import supervisor_desk
+from gongzhi.cases.queries.told import CaseTold, case_told
 from gongzhi.cases.queries.tracking import Tracking, own_rows, tracking
 
 __all__ = [
     "CasePage",
+    "CaseTold",
     "Filters",
     "InboxPage",
     "Known",
@@ -27,6 +29,7 @@ __all__ = [
     "any_category",
     "case_columns",
     "case_page",
+    "case_told",
     "categories",
     "category",
     "category_names",

@@ -26,6 +26,7 @@ def demo(host: str, port: int, workers: int, no_serve: bool) -> None:
     if not no_serve:
         check_port(host, port)
     os.environ["GONGZHI_DEMO"] = "1"
+    os.environ.setdefault("GONGZHI_PUBLIC_URL", f"http://{host}:{port}")  # the links in its notices lead here
     set_up()
     from gongzhi.base import clock
     from gongzhi.config.cli.migrate import bring_up_to_date

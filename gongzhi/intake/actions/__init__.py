@@ -3,12 +3,21 @@
 from gongzhi.intake.actions.call import Said, another_caller, take_call
 from gongzhi.intake.actions.coded_place import PlaceInput, change_place, register_grids, register_place, retire_place
 from gongzhi.intake.actions.keys import Rotation, rotate_keys
+from gongzhi.intake.actions.notice_settings import (
+    check_notice_text,
+    restore_notice_text,
+    set_notice_text,
+    set_notice_wish,
+)
+from gongzhi.intake.actions.outbox import cancel_notice, deliver, gather_digests, retry_notice
 from gongzhi.intake.actions.report import Receipt, ReportInput, submit_report
 from gongzhi.intake.actions.retention import erase_ended
+from gongzhi.intake.actions.sending import Courier
 from gongzhi.intake.actions.supporter import Support, Supported, stop_following, support, tell_supporter
 from gongzhi.intake.actions.words import count_suggestion, keep_model, learn_model
 
 __all__ = [
+    "Courier",
     "PlaceInput",
     "Receipt",
     "ReportInput",
@@ -17,15 +26,23 @@ __all__ = [
     "Support",
     "Supported",
     "another_caller",
+    "cancel_notice",
     "change_place",
+    "check_notice_text",
     "count_suggestion",
+    "deliver",
     "erase_ended",
+    "gather_digests",
     "keep_model",
     "learn_model",
     "register_grids",
     "register_place",
+    "restore_notice_text",
     "retire_place",
+    "retry_notice",
     "rotate_keys",
+    "set_notice_text",
+    "set_notice_wish",
     "stop_following",
     "submit_report",
     "support",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from gongzhi.cases.actions import erase_words
-from gongzhi.intake.models import Party, Report
+from gongzhi.intake.models import Party, Report, Supporter
 
 
 def erase_ended(*, now: datetime, progress: Callable[[int], None] | None = None) -> int:
@@ -23,6 +23,7 @@ def erase_ended(*, now: datetime, progress: Callable[[int], None] | None = None)
             ids = erase_words(closed_before=closed_before, now=now)
             Party.objects.filter(case_id__in=ids).delete()
             Report.objects.filter(case_id__in=ids).update(reporter=None)
+            Supporter.objects.filter(case_id__in=ids).update(sealed=None, person=None)
         if not ids:
             return total
         total += len(ids)

@@ -12,6 +12,9 @@ from gongzhi.intake.queries.coded_place import (
     labels,
     search_coded_places,
 )
+from gongzhi.intake.queries.notice import NoticeRow, Outbox, demo_outbox, outbox
+from gongzhi.intake.queries.notice_text import TextRow, preview, text_row, texts
+from gongzhi.intake.queries.notice_wish import own_numbers, wish_of
 from gongzhi.intake.queries.report import (
     KEY_LOST,
     OwnReport,
@@ -32,15 +35,19 @@ __all__ = [
     "Contact",
     "Fared",
     "Followed",
+    "NoticeRow",
+    "Outbox",
     "OwnReport",
     "PlaceFilters",
     "PlacePage",
     "Suggested",
+    "TextRow",
     "agreement",
     "agreement_since",
     "case_by_receipt",
     "coded_place",
     "contact_of",
+    "demo_outbox",
     "followed",
     "grids_without_code",
     "is_reporter",
@@ -48,6 +55,9 @@ __all__ = [
     "kept_places",
     "labels",
     "model",
+    "outbox",
+    "own_numbers",
+    "preview",
     "receipt_keys",
     "receipt_of_submission",
     "reports_of",
@@ -55,4 +65,7 @@ __all__ = [
     "suggested",
     "supporters_of",
     "supporters_of_each",
+    "text_row",
+    "texts",
+    "wish_of",
 ]

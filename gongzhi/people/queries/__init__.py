@@ -26,9 +26,11 @@ from gongzhi.people.queries.persons import (
     Profile,
     account_of,
     handlers_of,
+    holders_of,
     news_seen_at,
     person_names,
     profile,
+    reachable,
     viewer_of,
 )
 from gongzhi.people.queries.staff import (
@@ -61,6 +63,7 @@ __all__ = [
     "centre_of",
     "handlers_of",
     "held_role",
+    "holders_of",
     "invitation_of",
     "nearest_with_function",
     "news_seen_at",
@@ -77,6 +80,7 @@ __all__ = [
     "person_names",
     "person_page",
     "profile",
+    "reachable",
     "ref",
     "staff_list",
     "viewer_of",

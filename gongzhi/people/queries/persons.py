@@ -10,7 +10,7 @@ from django.db import connection
 
 from gongzhi.people.domain.roles import ANONYMOUS, Grant, Role, Viewer
 from gongzhi.people.models import Membership, Person
-from gongzhi.places.domain.codes import code_range
+from gongzhi.places.domain.codes import ancestors, code_range
 
 # The columns of the account come first, then those of one role that holds now.
 WITH_ROLES = """
@@ -65,6 +65,27 @@ def handlers_of(organisation_id: UUID, now: datetime) -> list[tuple[UUID, str]]:
     ).exclude(ends_at__lte=now)
     found = rows.values_list("person_id", "person__display_name", "person__username")
     return sorted(((id_, name or username) for id_, name, username in found), key=lambda each: each[1])
+
+
+def holders_of(roles: Collection[Role], area_code: int, area_level: int, now: datetime) -> list[UUID]:
+    """Return who holds one of the roles now in the nearest area, from the given one upward, where anybody does."""
+    codes = [area_code, *(code for code, _level in ancestors(area_code, area_level))]
+    rows = Membership.objects.filter(
+        role__in=[role.value for role in roles],
+        area_code__in=codes,
+        area_level__lte=area_level,
+        starts_at__lte=now,
+        person__is_active=True,
+    ).exclude(ends_at__lte=now)
+    found = list(rows.values_list("area_level", "person_id"))
+    nearest = max((level for level, _id in found), default=0)
+    return sorted({id_ for level, id_ in found if level == nearest})
+
+
+def reachable(ids: Collection[UUID]) -> "dict[UUID, Profile]":
+    """Return the profiles of those whose accounts are open, by id: their language and address for notices."""
+    rows = Person.objects.filter(pk__in=ids, is_active=True)
+    return {row.id: Profile(row.username, row.display_name, row.email or "", row.language) for row in rows}
 
 
 def news_seen_at(person_id: UUID) -> datetime | None:

@@ -75,6 +75,11 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "code_print": ({}, CLERKS | ADMIN),
     "code_edit": ({"token": "code"}, {"duty_officer", "county_duty_officer", "administrator"}),
     "accept_invitation": ({"token": "token"}, set()),
+    "notices": ({}, READS_PEOPLE),
+    "notice_texts": ({}, ADMIN),
+    "notice_text": ({"kind": "filed", "language": "en", "channel": "sms"}, ADMIN),
+    "notice_wishes": ({}, STAFF),
+    "demo_notices": ({}, set()),  # this is no demo; test_notice_pages.py asks on one
 }
 # Everybody may ask; signed in or not decides between the page and a redirect, and allauth says which.
 ACCOUNT_PAGES = ("account_", "allauth")
@@ -173,6 +178,8 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "person_deactivate": ({"person_id": "absent"}, {}, set()),
     "person_reactivate": ({"person_id": "absent"}, {}, set()),
     "invitation_revoke": ({"invitation_id": "absent"}, {}, set()),
+    "notice_retry": ({"notice_id": "absent"}, {}, set()),
+    "notice_cancel": ({"notice_id": "absent"}, {}, set()),
 }
 
 

@@ -13,6 +13,9 @@ WORKER = Viewer(UUID(int=1), (Grant(Role.GRID_WORKER, 370811008001000, 370811008
 RESIDENT = Viewer(UUID(int=2), (Grant(Role.RESIDENT, 370811008001000, 370811008001999, 5),))
 CLERK = Viewer(UUID(int=3), (Grant(Role.DUTY_OFFICER, 370811008000000, 370811008999999, 4),))
 ADMIN = Viewer(UUID(int=4), (Grant(Role.ADMINISTRATOR, 370811008001000, 370811008001999, 5),))
+COUNTY = (370811000000000, 370811999999999, 3)
+SUPERVISOR = Viewer(UUID(int=3), (Grant(Role.SUPERVISOR, *COUNTY),))
+ADMINISTRATOR = Viewer(UUID(int=4), (Grant(Role.ADMINISTRATOR, *COUNTY),))
 ROWS = [
     ("report", ANONYMOUS, HERE, True),
     ("report", RESIDENT, HERE, True),
@@ -35,6 +38,14 @@ ROWS = [
     ("edit_coded_places", ADMIN, HERE, True),
     ("edit_coded_places", ADMIN, ELSEWHERE, False),
     ("edit_coded_places", ADMIN, 0, True),
+    ("manage_notices", SUPERVISOR, HERE, True),
+    ("manage_notices", ADMINISTRATOR, HERE, True),
+    ("manage_notices", ADMINISTRATOR, 370812001001001, False),
+    ("manage_notices", WORKER, HERE, False),
+    ("edit_notice_texts", ADMINISTRATOR, 0, True),
+    ("edit_notice_texts", SUPERVISOR, 0, False),
+    ("set_notice_wishes", WORKER, 0, True),
+    ("set_notice_wishes", RESIDENT, 0, False),
 ]
 
 
