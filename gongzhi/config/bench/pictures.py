@@ -16,6 +16,7 @@ from PIL import Image
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Chance = np.random.Generator
+Person = tuple[str, Array, tuple[int, int, int, int]]  # name, picture, box of the face
 
 # Faces in the sample pictures of packages, as (x, y, width, height) in pixels.
 PHOTOGRAPHED = {
@@ -70,7 +71,7 @@ def plate(style: str, chance: Chance) -> Array:
     """Draw a number plate from the front, with a frame, bolts, a sign of a province and random letters."""
     height, width = {"double": (220, 440), "green": (140, 480)}.get(style, (140, 440))
     grounds = {"blue": (20, 60, 160), "yellow": (235, 175, 20), "double": (235, 175, 20), "white": (235, 235, 235)}
-    found = np.empty((height, width, 3), np.float32)
+    found: Array = np.empty((height, width, 3), np.float32)
     found[:] = grounds.get(style, (110, 200, 120))
     if style == "green":
         found[:] = np.linspace((225, 240, 225), (60, 180, 95), height)[:, None, :]
@@ -104,7 +105,7 @@ def _sign(box: Array, ink: tuple[int, int, int], chance: Chance) -> None:
 def _letter(box: Array, ink: tuple[int, int, int], chance: Chance) -> None:
     text = LETTERS[chance.integers(len(LETTERS))]
     (wide, tall), _base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 3, 9)
-    mask = np.zeros((tall + 12, wide + 12), np.float32)
+    mask: Array = np.zeros((tall + 12, wide + 12), np.float32)
     cv2.putText(mask, text, (6, tall + 6), cv2.FONT_HERSHEY_SIMPLEX, 3, 1.0, 9, cv2.LINE_AA)
     mask = cv2.resize(mask, (box.shape[1], box.shape[0]), interpolation=cv2.INTER_AREA)[..., None]
     box[:] = box * (1 - mask) + np.array(ink, np.float32) * mask
@@ -112,7 +113,7 @@ def _letter(box: Array, ink: tuple[int, int, int], chance: Chance) -> None:
 
 def drawn_face(chance: Chance) -> tuple[Array, tuple[int, int, int, int]]:
     """Draw a head and shoulders with shading; return it with the box of the face."""
-    canvas = np.empty((400, 360, 3), np.float32)
+    canvas: Array = np.empty((400, 360, 3), np.float32)
     canvas[:] = chance.uniform(60, 200, 3)
     tone = np.array([(236, 196, 170), (214, 164, 130), (170, 120, 88), (112, 76, 56)][chance.integers(4)], np.float32)
     hair = np.array([(28, 22, 20), (70, 48, 32), (130, 128, 126)][chance.integers(3)], np.float32)
@@ -146,7 +147,7 @@ def _painter(canvas: Array) -> Callable[[tuple[int, int], tuple[int, int], Array
     return draw
 
 
-def photographed_faces() -> list[tuple[str, Array, tuple[int, int, int, int]]]:
-    """Return the photographs with a face that installed packages carry: name, picture, box of the face."""
+def photographed_faces() -> list[Person]:
+    """Return the photographs with a face that installed packages carry."""
     found = ((name, packaged(*name), box) for name, box in PHOTOGRAPHED.items())
     return [(Path(name[1]).stem, picture, box) for name, picture, box in found if picture is not None]

@@ -12,6 +12,7 @@ from gongzhi.config.bench.pictures import (
     PLATES,
     Array,
     Chance,
+    Person,
     Scene,
     Truth,
     drawn_face,
@@ -30,16 +31,33 @@ def scenes(count: int, seed: int, *, size: tuple[int, int] = (1600, 1200), photo
     for number in range(count):
         chance = np.random.default_rng([seed, number])
         canvas = _ground(chance, size, grounds)
-        truths: list[Truth] = []
-        if number % 5:
-            for place in range(3):
-                bounds = SIZES["plate"][(number + place) % 4]
-                truths += _with_plate(canvas, PLATES[(number + place) % 5], chance.uniform(*bounds), truths, chance)
-            for place in range(2):
-                bounds = SIZES["face"][(number + 2 * place) % 4]
-                person = people[(number + place) % len(people)] if people and (number // 4 + place) % 3 else None
-                truths += _with_face(canvas, person, chance.uniform(*bounds), truths, chance)
-        yield Scene(_taken(canvas, chance), tuple(truths))
+        plates = [(PLATES[(number + place) % 5], SIZES["plate"][(number + place) % 4]) for place in range(3)]
+        heads = [
+            (people[(number + place) % len(people)] if people and (number // 4 + place) % 3 else None, bounds)
+            for place, bounds in enumerate((SIZES["face"][number % 4], SIZES["face"][(number + 2) % 4]))
+        ]
+        yield _filled(canvas, plates, heads, chance) if number % 5 else Scene(_taken(canvas, chance), ())
+
+
+def crowd(size: tuple[int, int], seed: int) -> Scene:
+    """Return one picture full of drawn plates and faces of middling size: much to find in little time."""
+    chance = np.random.default_rng(seed)
+    plates = [(style, (80, 120)) for style in PLATES * 2]
+    return _filled(_ground(chance, size, []), plates, [(None, (50, 80))] * 4, chance)
+
+
+def _filled(
+    canvas: Array,
+    plates: list[tuple[str, tuple[int, int]]],
+    heads: list[tuple[Person | None, tuple[int, int]]],
+    chance: Chance,
+) -> Scene:
+    truths: list[Truth] = []
+    for person, bounds in heads:
+        truths += _with_face(canvas, person, chance.uniform(*bounds), truths, chance)
+    for style, bounds in plates:
+        truths += _with_plate(canvas, style, chance.uniform(*bounds), truths, chance)
+    return Scene(_taken(canvas, chance), tuple(truths))
 
 
 def _ground(chance: Chance, size: tuple[int, int], grounds: list[Array]) -> Array:
@@ -97,13 +115,13 @@ def _thing(canvas: Array, horizon: int, chance: Chance) -> None:
 def _spot(long: float, tall: float, truths: list[Truth], canvas: Array, chance: Chance) -> tuple[float, float] | None:
     """Return a place that leaves room to what is there already; None where there is none."""
     height, width = canvas.shape[:2]
-    for _ in range(40):
+    middles = [(np.mean(each.corners, axis=0), each.long) for each in truths]
+    for _ in range(80):
         x = chance.uniform(long, width - long) if width > 2 * long else width / 2
         y = chance.uniform(tall, height - tall) if height > 2 * tall else height / 2
         near = (
-            abs(x - each.corners[0][0]) < 1.2 * (long + each.long)
-            and abs(y - each.corners[0][1]) < 1.2 * (tall + each.long)
-            for each in truths
+            abs(x - there[0]) < 1.05 * (long + size) and abs(y - there[1]) < 0.8 * (tall + size)
+            for there, size in middles
         )
         if not any(near):
             return x, y
@@ -167,7 +185,7 @@ def _warp(canvas: Array, front: Array, corners: Array, mask: Array) -> None:
 
 def _with_face(
     canvas: Array,
-    person: tuple[str, Array, tuple[int, int, int, int]] | None,
+    person: Person | None,
     tall: float,
     truths: list[Truth],
     chance: Chance,
@@ -187,7 +205,7 @@ def _with_face(
     angle, scale = np.radians(chance.uniform(-25, 25)), tall / high
     turn = np.array([(np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))]) * scale
     corners = (np.array([(0, 0), (full, 0), (full, down), (0, down)]) - (full / 2, down / 2)) @ turn + place
-    mask = np.zeros((down, full), np.float32)
+    mask: Array = np.zeros((down, full), np.float32)
     cv2.ellipse(mask, (full // 2, down // 2), (int(full * 0.44), int(down * 0.46)), 0, 0, 360, 1.0, -1)
     mask = cv2.GaussianBlur(mask, (0, 0), full / 40)
     _warp(canvas, np.clip(head * chance.uniform(0.45, 1.15), 0, 255), corners, mask)

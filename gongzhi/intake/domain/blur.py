@@ -23,8 +23,8 @@ Kind = Literal["face", "plate"]
 Found = tuple[Kind, float, float, float, float, float]
 
 LONGEST = 3200  # the longer side that is looked through; of larger pictures a smaller copy
-TILE, OVERLAP = 640, 192  # what is looked at at once, so that memory does not grow with the picture
-ENLARGED = 1600  # smaller pictures are also looked through at twice their size, for far plates
+TILE, OVERLAP = 512, 160  # what is looked at at once, so that memory does not grow with the picture
+ENLARGED = 1600  # smaller pictures are also looked through at twice their size, for far plates and faces
 SIDEWAYS = 800  # at this size and below heads are looked for in all four directions
 SMALLEST = 16
 PLAIN = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")
@@ -57,7 +57,7 @@ def regions(image: Image.Image) -> list[Region]:
     found: list[Found] = []
     for level, scale in _levels(picture):
         for tile, left, top in _tiles(level):
-            boxes = _in_tile(tile, scale, upright_only=max(level.shape[:2]) > SIDEWAYS)
+            boxes = _in_tile(tile, upright_only=max(level.shape[:2]) > SIDEWAYS)
             found += [
                 (kind, (x + left) / scale, (y + top) / scale, w / scale, h / scale, s) for kind, x, y, w, h, s in boxes
             ]
@@ -136,13 +136,12 @@ def _starts(length: int) -> list[int]:
     return [round(each * (length - TILE) / max(1, count - 1)) for each in range(count)]
 
 
-def _in_tile(tile: Array, scale: float, upright_only: bool) -> list[Found]:
+def _in_tile(tile: Array, upright_only: bool) -> list[Found]:
     tile = np.ascontiguousarray(tile)
     found: list[Found] = []
     if min(tile.shape[:2]) >= SMALLEST:
         found += [("plate", *box) for box in (*plates(tile), *trained_plates(tile))]
-        if scale <= 1:
-            found += [("face", *box) for box in faces(tile)]
+        found += [("face", *box) for box in faces(tile)]
         if not upright_only:
             found += [("face", *box) for turns in (1, 2, 3) for box in _turned_faces(tile, turns)]
     return found

@@ -18,6 +18,7 @@ COLOURS = (((98, 70, 30), (132, 255, 255)), ((12, 70, 45), (36, 255, 255)), ((36
 HEIGHTS = (9, 16, 28)  # of plates in the reduced picture that a round looks for
 ASPECT = (1.25, 6.5)  # turned away it gets narrow, double rows are nearly square
 ALONE = 1.4  # times more edges than above and below
+ALONG = 1.15
 STROKES = 5  # as few upright strokes as a plate may show when blurred
 LEVEL = (96, 32)
 
@@ -53,17 +54,20 @@ def _shapes(mask: Array, grey: Array, edges: Array, height: int, full: float, al
     """Yield the boxes around those areas of a mask that have a plate's shape and upright strokes in them."""
     outlines, _tree = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     for outline in outlines:
-        middle, (wide, tall), angle = cv2.minAreaRect(outline)
+        (x, y), (wide, tall), angle = cv2.minAreaRect(outline)
+        middle = (x, y)
         if wide < tall:
             wide, tall, angle = tall, wide, angle - 90
         if not 0.6 <= tall / height <= 3.5 or not ASPECT[0] <= wide / max(tall, 1) <= ASPECT[1]:
             continue
         if abs((angle + 90) % 180 - 90) > 38 or cv2.contourArea(outline) < full * wide * tall:
             continue
-        box = cv2.boundingRect(cv2.boxPoints((middle, (wide, tall), angle)).astype(np.int32))
-        score = _letters(grey, middle, (wide, tall), angle) if _stands_out(box, edges, alone) else 0
+        left, top, across, down = cv2.boundingRect(cv2.boxPoints((middle, (wide, tall), angle)).astype(np.int32))
+        score = (
+            _letters(grey, middle, (wide, tall), angle) if _stands_out((left, top, across, down), edges, alone) else 0
+        )
         if score > 0:
-            yield float(box[0]), float(box[1]), float(box[2]), float(box[3]), score
+            yield float(left), float(top), float(across), float(down), score
 
 
 def _stands_out(box: tuple[int, int, int, int], edges: Array, alone: float) -> bool:
@@ -78,8 +82,8 @@ def _stands_out(box: tuple[int, int, int, int], edges: Array, alone: float) -> b
 
 def _letters(grey: Array, middle: tuple[float, float], size: tuple[float, float], angle: float) -> float:
     """Say how much an area, laid straight, looks like a row of letters: 0 for not at all, at most 1."""
-    turn = cv2.getRotationMatrix2D(middle, angle, 1.0)
-    turn[:, 2] += np.array(size) / 2 - middle
+    turn = np.array(cv2.getRotationMatrix2D(middle, angle, 1.0))
+    turn[:, 2] += np.array(size) / 2 - np.array(middle)
     flat = cv2.warpAffine(grey, turn, (max(8, int(size[0])), max(4, int(size[1]))), borderMode=cv2.BORDER_REPLICATE)
     flat = cv2.resize(flat, LEVEL, interpolation=cv2.INTER_AREA).astype(np.float32)
     spread = float(flat.std())
@@ -92,6 +96,6 @@ def _letters(grey: Array, middle: tuple[float, float], size: tuple[float, float]
     if not STROKES <= strokes <= 22:
         return 0.0
     lengthwise = float(np.abs(np.diff(flat[4:28], axis=0)).mean() / (np.abs(np.diff(flat[4:28], axis=1)).mean() + 1e-6))
-    if lengthwise > 1.15:  # lies, does not stand: roof tiles, kerbs, grilles
+    if lengthwise > ALONG:  # lies, does not stand: roof tiles, kerbs, grilles
         return 0.0
     return min(1.0, 0.3 + strokes / 20)
