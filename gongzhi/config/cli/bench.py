@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongzhi.config.bench.measures import Bench
     from gongzhi.config.bench.result import Run
 
-NAMES = ("calibration", "route", "intake", "lifecycle", "pages", "minute")
+NAMES = ("calibration", "route", "intake", "lifecycle", "pages", "minute", "blur")
 GRIDS = 168_000
 
 
@@ -38,7 +38,7 @@ GRIDS = 168_000
 def bench(
     names: tuple[str, ...], cases: int, grids: int, seconds: float, port: int, file: Path | None, profile: bool
 ) -> None:
-    """Measure intake, lifecycle, pages, routing and the minute task against their goals (all, or those named).
+    """Measure intake, lifecycle, pages, routing, the minute task and blurring against the goals (all, or those named).
 
     It makes a database server of its own in the home folder and never touches the site's data.
     """
@@ -74,7 +74,7 @@ def bench(
 
 def _work(found: "Bench", cases: int, grids: int) -> dict[str, Callable[[], None]]:
     from gongzhi.base import clock
-    from gongzhi.config.bench import measures, site
+    from gongzhi.config.bench import blur, measures, site
 
     filled: list[int] = []
 
@@ -94,6 +94,7 @@ def _work(found: "Bench", cases: int, grids: int) -> dict[str, Callable[[], None
         "lifecycle": life,
         "pages": full_pages,
         "minute": lambda: measures.minute(found, min(50_000, cases)),
+        "blur": lambda: blur.blur(found.run, max(5, int(found.seconds * 5))),
     }
 
 
