@@ -275,7 +275,7 @@ def test_sending_without_an_account_costs_the_reports_own_statements(
     client: Client, cast: Cast, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     send(client, cast)
-    with django_assert_num_queries(8):  # six, and the savepoint of the test's own transaction
+    with django_assert_num_queries(10):  # eight, and the savepoint of the test's own transaction
         assert send(client, cast).status_code == 303
 
 
