@@ -42,6 +42,10 @@ class Site(BaseSettings):
     )
     demo: bool = Field(False, description="True on a demo site: the demo banner and logins are shown.")
     report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")
+    evidence_bucket: str = Field(
+        "", description="Bucket of an S3 store for photos and videos; empty: the folder evidence in the home folder."
+    )
+    evidence_url: str = Field("", description="Address of that S3 store; empty: Amazon's own.")
 
     @field_validator("keys", "hosts", mode="before")
     @classmethod

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from gongzhi.base.errors import NotAllowed, Refused
 from gongzhi.people.domain.roles import Role, Viewer
 
+DESK = (Role.DUTY_OFFICER, Role.DISPATCHER, Role.VERIFIER)
+
 
 def _everybody(viewer: Viewer, area_code: int) -> bool:
     return True
@@ -22,12 +24,18 @@ def _account(viewer: Viewer, area_code: int) -> bool:
     return viewer.person_id is not None
 
 
+def _desk_here(viewer: Viewer, area_code: int) -> bool:
+    return any(viewer.has(role, area_code) for role in DESK)
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
     "report_as_worker": _grid_worker,
     "settle": _worker_here,
     "own_reports": _account,
+    "attach": _everybody,
+    "mark_evidence": _desk_here,
 }
 
 

@@ -1,7 +1,9 @@
 /** All islands; the map's own code comes only when a map is in sight. */
+import "./boxes.ts";
 import "./category.ts";
 import "./copy.ts";
 import "./draft.ts";
+import "./evidence.ts";
 import "./list.ts";
 import "./map.ts";
 import "./receipt.ts";

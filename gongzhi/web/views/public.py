@@ -12,6 +12,7 @@ from gongzhi.base import clock
 from gongzhi.base.errors import NotFound, Refused
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import shipped_catalogue
+from gongzhi.intake.queries import public_evidence
 from gongzhi.places.domain.codes import AreaLevel, code_range, parse_code
 from gongzhi.places.queries import AreaRef, area, children, drawn_area, outlines, path_of, search_areas
 
@@ -53,7 +54,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show one public matter: its steps and times, without texts and persons."""
     found = queries.public_case(number, now=clock.now())
-    return render(request, "web/public/case.html", {"case": found, "around": around(found.area_path)})
+    context = {"case": found, "around": around(found.area_path), "evidence": public_evidence(number)}
+    return render(request, "web/public/case.html", context)
 
 
 @require_GET
