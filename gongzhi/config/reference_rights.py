@@ -36,6 +36,8 @@ DONE = {
     "report_as_worker": "report as a grid worker",
     "settle": "settle on the spot",
     "own_reports": "list the reports made with the own account",
+    "attach": "send photos and a video with a report",
+    "mark_evidence": "say what is blurred in a picture, of a case one may open",
     "read": "read the list and log of staff and offices",
     "invite": "invite a colleague",
     "grant_role": "give a role",

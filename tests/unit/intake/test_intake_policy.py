@@ -11,6 +11,7 @@ from gongzhi.people.domain.roles import ANONYMOUS, Grant, Role, Viewer
 HERE, ELSEWHERE = 370811008001001, 370811008002001
 WORKER = Viewer(UUID(int=1), (Grant(Role.GRID_WORKER, 370811008001000, 370811008001999, 5),))
 RESIDENT = Viewer(UUID(int=2), (Grant(Role.RESIDENT, 370811008001000, 370811008001999, 5),))
+VERIFIER = Viewer(UUID(int=3), (Grant(Role.VERIFIER, 370811008001000, 370811008001999, 5),))
 ROWS = [
     ("report", ANONYMOUS, HERE, True),
     ("report", RESIDENT, HERE, True),
@@ -20,6 +21,11 @@ ROWS = [
     ("settle", RESIDENT, HERE, False),
     ("settle", WORKER, HERE, True),
     ("settle", WORKER, ELSEWHERE, False),
+    ("attach", ANONYMOUS, HERE, True),
+    ("mark_evidence", ANONYMOUS, HERE, False),
+    ("mark_evidence", WORKER, HERE, False),
+    ("mark_evidence", VERIFIER, HERE, True),
+    ("mark_evidence", VERIFIER, ELSEWHERE, False),
     ("own_reports", ANONYMOUS, HERE, False),
     ("own_reports", RESIDENT, HERE, True),
 ]
