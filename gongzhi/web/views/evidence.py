@@ -40,9 +40,10 @@ SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'none
 
 @partial(takes_files, most=VIDEO_BYTES + ENVELOPE)
 @never_cache
-@require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Take files for a report that is being written; answer in JSON, or with the form again where no script runs."""
+    if request.method != "POST":  # somebody changed the language on the form that was shown again
+        return redirect("report")
     scripted = "json" in request.headers.get("Accept", "")
     try:
         sparingly(request, "evidence", settings.SITE.report_rate * PHOTOS)
@@ -76,9 +77,10 @@ def unsent_file(request: HttpRequest, submission: UUID, attachment_id: UUID) -> 
 
 
 @never_cache
-@require_POST
 def remove(request: HttpRequest, submission: UUID, attachment_id: UUID) -> HttpResponse:
     """Take a file away again; answer with nothing, or with the form where no script runs."""
+    if request.method != "POST":
+        return redirect("report")
     try:
         actions.remove_from_form(submission, attachment_id, by=viewer(request), now=clock.now())
     except NotFound:
@@ -181,20 +183,32 @@ def _state(submission: UUID, each: queries.Evidence) -> dict[str, Any]:
 def _send(found: queries.EvidenceFile, asked: str = "") -> HttpResponseBase:
     """Return a file with headers that let a browser show it and do nothing else with it."""
     name = "evidence.mp4" if found.type == "video/mp4" else "evidence.webp"
-    response: HttpResponseBase = FileResponse(found.file, content_type=found.type, filename=name)
-    if piece := PIECE.fullmatch(asked):
-        start = int(piece[1])
-        last = min(int(piece[2] or found.size - 1), found.size - 1, start + PIECE_BYTES - 1)
-        if start > last:
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.size}"})
-        found.file.seek(start)
-        response = HttpResponse(found.file.read(last - start + 1), status=206, content_type=found.type)
-        response["Content-Range"] = f"bytes {start}-{last}/{found.size}"
+    response: HttpResponseBase
+    if found.type == "image/webp":  # small, for we made it
+        with found.file as file:
+            response = HttpResponse(file.read(), content_type=found.type)
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+    elif piece := PIECE.fullmatch(asked):
+        response = _piece(found, int(piece[1]), int(piece[2] or found.size))
+    else:
+        response = FileResponse(found.file, content_type=found.type, filename=name)
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _piece(found: queries.EvidenceFile, start: int, last: int) -> HttpResponse:
+    """Return the piece of a video that a player asked for, or the beginning of it."""
+    last = min(last, found.size - 1, start + PIECE_BYTES - 1)
+    with found.file as file:
+        if start > last:
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.size}"})
+        file.seek(start)
+        response = HttpResponse(file.read(last - start + 1), status=206, content_type=found.type)
+    response["Content-Range"] = f"bytes {start}-{last}/{found.size}"
     return response
 
 

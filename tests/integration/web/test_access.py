@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -12,14 +13,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from gongzhi.base.ids import uuid7
 from gongzhi.cases import queries
+from gongzhi.intake.models import Attachment
 from tests.cast import PASSWORD, PEOPLE, Cast
 from tests.conftest import NOON
+from tests.pictures import photo
 
 EVERYBODY = {*PEOPLE, "nobody"}
 STAFF = EVERYBODY - {"nobody", "outsider", "resident"}
 SEES_CASE = {"grid_worker", "duty_officer", "dispatcher", "handler", "verifier", "supervisor", "county_duty_officer"}
 SIGNED_IN = EVERYBODY - {"nobody"}
 ADMIN = {"administrator"}
+DESKS = {"duty_officer", "dispatcher", "verifier", "county_duty_officer"}
 READS_PEOPLE = {"administrator", "supervisor"}
 
 # name of the address: (arguments by name, who gets it with 200). Addresses that only take POST are in POSTED below.
@@ -48,6 +52,11 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "news": ({}, STAFF),
     "supervisor": ({}, {"supervisor"}),
     "case": ({"case_id": "case"}, SEES_CASE),
+    "evidence_unsent": ({"submission": "absent"}, EVERYBODY),
+    "evidence_unsent_file": ({"submission": "absent", "attachment_id": "absent"}, set()),
+    "evidence_own_file": ({"code": "receipt", "attachment_id": "photo", "size": "full"}, EVERYBODY),
+    "evidence_file": ({"attachment_id": "photo", "size": "full"}, SEES_CASE),
+    "evidence_page": ({"case_id": "case", "attachment_id": "photo"}, SEES_CASE),
     "people": ({}, READS_PEOPLE),
     "people_log": ({}, READS_PEOPLE),
     "people_areas": ({}, ADMIN),
@@ -79,12 +88,14 @@ def clients(cast: Cast) -> dict[str, Client]:
 
 
 @pytest.fixture
-def things(cast: Cast, settings: Any) -> dict[str, str]:
+def things(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     receipt = cast.report(NOON)
     cast.take_to("handling", receipt.case_id, NOON)
     settings.GONGZHI_NOW = NOON + timedelta(hours=1)
     number = queries.public_list(queries.PublicFilters(), now=settings.GONGZHI_NOW).rows[0].number
     return {
+        "absent": str(uuid4()),
+        "photo": a_photo(receipt.case_id, settings, tmp_path),
         "receipt": receipt.code,
         "case": str(receipt.case_id),
         "number": str(number),
@@ -92,6 +103,17 @@ def things(cast: Cast, settings: Any) -> dict[str, str]:
         "office": str(cast.offices["fire"]),
         "token": "no-such-token",
     }
+
+
+def a_photo(case_id: UUID, settings: Any, folder: Path) -> str:
+    """Put a photo on the case that is ready but not blurred yet; return its id."""
+    options = {"location": folder, "base_url": None}
+    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "evidence": store}
+    (folder / "clear.webp").write_bytes(photo("webp"))
+    names = {"clear": "clear.webp", "thumb": "clear.webp", "state": "ready", "kind": "photo", "purpose": "report"}
+    size = {"width": 640, "height": 480, "bytes": 1, "sha256": b"", "created_at": NOON}
+    return str(Attachment.objects.create(id=uuid7(NOON), case_id=case_id, **names, **size).id)
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -129,6 +151,7 @@ def test_who_sees_a_page(name: str, clients: dict[str, Client], things: dict[str
             assert answer.status_code in (302, 403, 404), f"{who}: {path}: {answer.status_code}"
 
 
+BOX = {"kind": "face", "x": "1", "y": "1", "width": "9", "height": "9"}
 # name: (arguments, form, who may; others are refused with 401, 403, 404 or a page that asks to sign in)
 POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "language": ({}, {"language": "en"}, EVERYBODY),
@@ -141,6 +164,10 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "track_answer": ({"code": "receipt"}, {}, set()),
     "track_reopen": ({"code": "receipt"}, {"text": "x"}, set()),
     "track_note": ({"code": "receipt"}, {"text": "还在"}, EVERYBODY),
+    "evidence_add": ({}, {}, set()),
+    "evidence_remove": ({"submission": "absent", "attachment_id": "photo"}, {}, EVERYBODY),  # the form, shown again
+    "evidence_box": ({"case_id": "case", "attachment_id": "photo"}, BOX, DESKS),
+    "evidence_undo": ({"case_id": "case", "attachment_id": "photo"}, {"ref": "x"}, DESKS),
     "role_end": ({"membership_id": "absent"}, {}, set()),
     "role_change": ({"membership_id": "absent"}, {}, set()),
     "role_grant": ({"person_id": "absent"}, {}, set()),
