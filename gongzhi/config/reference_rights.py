@@ -43,6 +43,8 @@ DONE = {
     "manage_notices": "see the outbox of notices, try one again, cancel one",
     "edit_notice_texts": "edit the texts of notices",
     "set_notice_wishes": "set how to hear of own matters",
+    "attach": "send photos and a video with a report",
+    "mark_evidence": "say what is blurred in a picture, of a case one may open",
     "read": "read the list and log of staff and offices",
     "invite": "invite a colleague",
     "grant_role": "give a role",

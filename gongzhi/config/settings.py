@@ -10,6 +10,7 @@ import dj_database_url
 from gongzhi.config.embedded import address
 from gongzhi.config.secrets import site_keys
 from gongzhi.config.site import Site
+from gongzhi.config.storage import evidence_storage
 
 SITE = Site()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -122,6 +123,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "gongzhi.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 8
+# Files go to the disk at once, however small: memory stays bounded, and each has a path for the process that opens it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -135,6 +139,7 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS: list[Path] = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": evidence_storage(SITE),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING

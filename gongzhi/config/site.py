@@ -65,6 +65,10 @@ class Site(BaseSettings):
         description="How sure the learnt model must be (0 to 1) to suggest a category; below it has no say.",
     )
     report_rate: int = Field(30, description="Reports accepted from one address in ten minutes; 0: no limit.")
+    evidence_bucket: str = Field(
+        "", description="Bucket of an S3 store for photos and videos; empty: the folder evidence in the home folder."
+    )
+    evidence_url: str = Field("", description="Address of that S3 store; empty: Amazon's own.")
 
     @field_validator("keys", "hosts", "secrets_before", mode="before")
     @classmethod

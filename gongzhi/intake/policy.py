@@ -6,6 +6,7 @@ from gongzhi.base.errors import NotAllowed, Refused
 from gongzhi.people.domain.roles import Role, Viewer
 
 CODE_ROLES = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
+DESK = (Role.DUTY_OFFICER, Role.DISPATCHER, Role.VERIFIER)
 
 
 def _everybody(viewer: Viewer, area_code: int) -> bool:
@@ -49,6 +50,10 @@ def _staff(viewer: Viewer, area_code: int) -> bool:
     return viewer.is_staff
 
 
+def _desk_here(viewer: Viewer, area_code: int) -> bool:
+    return any(viewer.has(role, area_code) for role in DESK)
+
+
 # The area is where the matter is; 0 where it does not count.
 TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "report": _everybody,
@@ -62,6 +67,8 @@ TABLE: dict[str, Callable[[Viewer, int], bool]] = {
     "manage_notices": _reads_notices,
     "edit_notice_texts": _administers,
     "set_notice_wishes": _staff,
+    "attach": _everybody,
+    "mark_evidence": _desk_here,
 }
 
 

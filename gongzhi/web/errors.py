@@ -39,6 +39,19 @@ class TooLarge(Refused):
         )
 
 
+class FilesTooLarge(TooLarge):
+    """Files are larger together than one request may be, or nobody says how large they are."""
+
+    def __init__(self) -> None:
+        Refused.__init__(
+            self,
+            "web.files_too_large",
+            "文件太大，没有收下。一张照片最多 20 MB，一段视频最多 50 MB；请减少一些再发，其他内容都还在。",
+            "The files are too large and were not taken. A photo may have 20 MB, a video 50 MB; send fewer or"
+            " smaller ones. Everything else is still there.",
+        )
+
+
 class Unreadable(Refused):
     """A request holds characters or a form that cannot be read."""
 

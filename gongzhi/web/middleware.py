@@ -18,7 +18,7 @@ from gongzhi.base import clock
 from gongzhi.base.errors import GongzhiError
 from gongzhi.people.domain.roles import ANONYMOUS, Viewer
 from gongzhi.people.queries import viewer_of
-from gongzhi.web.errors import TooLarge, Unreadable, answer
+from gongzhi.web.errors import FilesTooLarge, TooLarge, Unreadable, answer
 
 DEVICES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -50,6 +50,7 @@ def content_security_policy(tiles_url: str) -> str:
             "style-src 'self'",
             f"img-src 'self' data: blob:{tiles}",
             f"connect-src 'self'{tiles}",
+            "media-src 'self'",
             "worker-src 'self'",
             "font-src 'self'",
             "manifest-src 'self'",
@@ -106,6 +107,23 @@ class ErrorMiddleware:
         return answer(request, exception) if isinstance(exception, GongzhiError) else None
 
 
+def takes_files(view: View, most: int, *, staff: bool = False) -> View:
+    """Mark a view that takes files: requests of up to `most` bytes; with `staff` only members of staff send more."""
+    view.takes_files = (most, staff)  # type: ignore[attr-defined]
+    return view
+
+
+def _most_bytes(request: HttpRequest) -> tuple[int, bool]:
+    """Return how many bytes a request may have, and whether its view takes files."""
+    try:
+        most, staff = getattr(resolve(request.path_info).func, "takes_files", (0, False))
+    except Resolver404:
+        most, staff = 0, False
+    if most and request.method == "POST" and (not staff or request.viewer.is_staff):  # type: ignore[attr-defined]
+        return most, True
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE, False
+
+
 class NullText(Unreadable):
     """A text holds null characters; a form can be shown again with everything that was typed."""
 
@@ -125,8 +143,13 @@ def _mended_by_view(request: HttpRequest) -> bool:
 
 def unreadable(request: HttpRequest) -> GongzhiError | None:
     """Return why a request cannot be read: too large, torn, or with null characters, which no text of ours holds."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return TooLarge()
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        most, files = _most_bytes(request)
+        if length > most:
+            return FilesTooLarge() if files else TooLarge()
+    if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return FilesTooLarge()  # of unknown length: nothing of it is read
     try:
         found = any("\x00" in text for text in _texts(request))
     except RequestDataTooBig:

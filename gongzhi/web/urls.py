@@ -11,6 +11,7 @@ urlpatterns = [
     path("look/", choices.look, name="look"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("gongzhi.web.urls_public")),
+    path("", include("gongzhi.web.urls_evidence")),
     path("", include("gongzhi.web.urls_staff")),
     path("", include("gongzhi.web.urls_people")),
     path("", include("gongzhi.web.urls_catalogue")),

@@ -1,7 +1,9 @@
 """Everything that writes intake; each action is one transaction."""
 
+from gongzhi.intake.actions.boxes import add_box, undo_box
 from gongzhi.intake.actions.call import Said, another_caller, take_call
 from gongzhi.intake.actions.coded_place import PlaceInput, change_place, register_grids, register_place, retire_place
+from gongzhi.intake.actions.evidence import Kept, add_to_form, move_with_evidence, refused_file, remove_from_form
 from gongzhi.intake.actions.keys import Rotation, rotate_keys
 from gongzhi.intake.actions.notice_settings import (
     check_notice_text,
@@ -18,6 +20,7 @@ from gongzhi.intake.actions.words import count_suggestion, keep_model, learn_mod
 
 __all__ = [
     "Courier",
+    "Kept",
     "PlaceInput",
     "Receipt",
     "ReportInput",
@@ -25,6 +28,8 @@ __all__ = [
     "Said",
     "Support",
     "Supported",
+    "add_box",
+    "add_to_form",
     "another_caller",
     "cancel_notice",
     "change_place",
@@ -35,8 +40,11 @@ __all__ = [
     "gather_digests",
     "keep_model",
     "learn_model",
+    "move_with_evidence",
+    "refused_file",
     "register_grids",
     "register_place",
+    "remove_from_form",
     "restore_notice_text",
     "retire_place",
     "retry_notice",
@@ -48,4 +56,5 @@ __all__ = [
     "support",
     "take_call",
     "tell_supporter",
+    "undo_box",
 ]

@@ -32,8 +32,14 @@ KEEP_REPORT = """
 INSERT INTO intake_report (case_id, submission_id, receipt_hash, channel, reporter_id, language, at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
+# The photos that were sent ahead of the form belong to its case from now on.
+TAKE_PHOTOS = """
+UPDATE intake_attachment photo SET case_id = report.case_id FROM report
+WHERE photo.submission_id = report.submission_id AND photo.case_id IS NULL
+"""
+KEEP = f"WITH report AS ({KEEP_REPORT} RETURNING case_id, submission_id) {TAKE_PHOTOS}"
 KEEP_BOTH = f"""
-WITH report AS ({KEEP_REPORT} RETURNING case_id, at)
+WITH report AS ({KEEP_REPORT} RETURNING case_id, submission_id, at), photos AS ({TAKE_PHOTOS})
 INSERT INTO intake_party (id, case_id, kind, sealed, created_at)
 SELECT %s, case_id, 'reporter', %s, at FROM report
 """  # noqa: S608 — no value is part of the text
@@ -126,7 +132,7 @@ def _keep(new: ReportInput, case: CaseRef, code: str, by: Viewer, now: datetime)
         if new.contact.given:
             cursor.execute(KEEP_BOTH, [*values, uuid7(now), seal(new.contact, settings.GONGZHI_KEYS)])
         else:
-            cursor.execute(KEEP_REPORT, values)
+            cursor.execute(KEEP, values)
 
 
 def _where(new: ReportInput, now: datetime) -> tuple[int, int, Point | None]:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0001_initial'),
-        ('intake', '0001_initial'),
+        ("intake", "0002_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,17 @@ from gongzhi.intake.queries.coded_place import (
     labels,
     search_coded_places,
 )
+from gongzhi.intake.queries.evidence import (
+    Evidence,
+    EvidenceFile,
+    EvidencePage,
+    evidence_file,
+    evidence_of,
+    evidence_page,
+    public_evidence,
+    unsent_evidence,
+    unsent_thumb,
+)
 from gongzhi.intake.queries.notice import NoticeRow, Outbox, demo_outbox, outbox
 from gongzhi.intake.queries.notice_text import TextRow, preview, text_row, texts
 from gongzhi.intake.queries.notice_wish import own_numbers, wish_of
@@ -33,6 +44,9 @@ __all__ = [
     "Agreement",
     "CodedPlaceRef",
     "Contact",
+    "Evidence",
+    "EvidenceFile",
+    "EvidencePage",
     "Fared",
     "Followed",
     "NoticeRow",
@@ -48,6 +62,9 @@ __all__ = [
     "coded_place",
     "contact_of",
     "demo_outbox",
+    "evidence_file",
+    "evidence_of",
+    "evidence_page",
     "followed",
     "grids_without_code",
     "is_reporter",
@@ -58,6 +75,7 @@ __all__ = [
     "outbox",
     "own_numbers",
     "preview",
+    "public_evidence",
     "receipt_keys",
     "receipt_of_submission",
     "reports_of",
@@ -67,5 +85,7 @@ __all__ = [
     "supporters_of_each",
     "text_row",
     "texts",
+    "unsent_evidence",
+    "unsent_thumb",
     "wish_of",
 ]

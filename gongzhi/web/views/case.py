@@ -1,5 +1,6 @@
 """The case page and what can be done on it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from gongzhi.base import clock
 from gongzhi.base.errors import Conflict, GongzhiError, NotAllowed, Refused
 from gongzhi.cases import actions, queries
-from gongzhi.intake.queries import contact_of, supporters_of
+from gongzhi.intake.actions import move_with_evidence
+from gongzhi.intake.queries import contact_of, evidence_of, supporters_of
 from gongzhi.people.queries import handlers_of, organisations_with
 from gongzhi.web.access import staff, viewer
 from gongzhi.web.forms.desk import AssignForm, MoveForm, NoteForm
+from gongzhi.web.forms.evidence import paths_of
+from gongzhi.web.middleware import takes_files
 
 
 @require_GET
@@ -29,6 +33,7 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "web/desk/case.html", _context(request, found))
 
 
+@partial(takes_files, most=121 * 1024 * 1024, staff=True)
 @require_POST
 @staff
 def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -37,7 +42,8 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _again(request, case_id, "", _first_error(form))
     try:
-        done = actions.move_case(case_id, form.move(), by=viewer(request), now=clock.now())
+        photos = paths_of(request)
+        done = move_with_evidence(case_id, form.move(), photos, by=viewer(request), now=clock.now())
     except (Refused, Conflict, NotAllowed) as error:
         return _again(request, case_id, form.cleaned_data["verb"], error.words(_language()), error)
     transition = queries.process_of(done.state).transitions[form.cleaned_data["verb"]]
@@ -84,6 +90,7 @@ def _context(request: HttpRequest, found: queries.CasePage, **more: Any) -> dict
         "contact": contact_of(found.id, by=viewer(request)) if found.may_see_contact else None,
         "colleagues": handlers_of(found.lead.id, clock.now()) if found.may_assign and found.lead else [],
         "offices": organisations_with(None, found.area_path[-1].code, found.area_path[-1].level) if chooses else [],
+        "evidence": evidence_of(viewer(request), found.id),
         "typed": {},
         **more,
     }

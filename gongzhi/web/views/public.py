@@ -12,7 +12,7 @@ from gongzhi.base import clock
 from gongzhi.base.errors import NotFound, Refused
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import shipped_catalogue
-from gongzhi.intake.queries import supporters_of
+from gongzhi.intake.queries import public_evidence, supporters_of
 from gongzhi.places.domain.codes import AreaLevel, code_range, parse_code
 from gongzhi.places.queries import AreaRef, area, children, drawn_area, outlines, path_of, search_areas
 from gongzhi.web.tickets import fresh_ticket
@@ -60,6 +60,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "around": around(found.area_path),
         "supporters": supporters_of(found.id),
         "ticket": fresh_ticket(number),
+        "evidence": public_evidence(number),
     }
     return render(request, "web/public/case.html", context)
 

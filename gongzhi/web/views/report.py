@@ -1,6 +1,7 @@
 """Report a matter: one form, one answer, one receipt."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +17,7 @@ from gongzhi.base.errors import GongzhiError, NotAllowed, NotFound, Refused
 from gongzhi.cases import queries
 from gongzhi.cases.domain.catalogue import Category, shipped_catalogue
 from gongzhi.intake.actions import count_suggestion, submit_report
-from gongzhi.intake.queries import CodedPlaceRef, coded_place, suggested
+from gongzhi.intake.queries import CodedPlaceRef, Evidence, coded_place, suggested, unsent_evidence
 from gongzhi.people.domain.roles import Role
 from gongzhi.places.domain.codes import AreaLevel, ancestors
 from gongzhi.places.domain.geo import Point
@@ -128,8 +129,13 @@ def _take(request: HttpRequest) -> HttpResponse:
 
 def _look_up(request: HttpRequest) -> HttpResponse:
     """Without JavaScript a button brings the categories or areas that fit the words; nothing is judged yet."""
+    return again(request)
+
+
+def again(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    """Show the form with everything that was typed, before anything is judged."""
     data = {name: value for name, value in request.POST.items() if name in ReportForm.base_fields}
-    return _show(request, ReportForm(initial={"submission": fresh_submission(), **data}))
+    return _show(request, ReportForm(initial={"submission": fresh_submission(), **data}), status=status)
 
 
 def _still_a_worker(request: HttpRequest) -> None:
@@ -177,6 +183,7 @@ def _show(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
         "words": words,
         "first": first,
         "shelves": _shelves(categories, shown={each.code for each in [*first, *([picked] if picked else [])]}),
+        "evidence": unsent_of(request),
         **_ground(request, worker=worker),
         "as_worker": worker,
         "settles": worker and asked.get("how") == "settle",
@@ -185,6 +192,16 @@ def _show(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
         **_areas(request.POST.get("area_words", "") if "find" in request.POST else "", form),
     }
     return render(request, "web/report/report.html", context, status=status)
+
+
+def unsent_of(request: HttpRequest) -> list[Evidence]:
+    """Return what was uploaded for the form that is shown again."""
+    if request.method != "POST":
+        return []
+    try:
+        return unsent_evidence(UUID(request.POST.get("submission", "")))
+    except ValueError:
+        return []
 
 
 def _first(words: str, categories: tuple[Category, ...]) -> list[Category]:

@@ -16,7 +16,7 @@ from gongzhi.base import clock
 from gongzhi.base.errors import Conflict, NotAllowed, NotFound, Refused
 from gongzhi.cases import actions, queries
 from gongzhi.intake.domain.receipt import parse_receipt
-from gongzhi.intake.queries import case_by_receipt, followed, reports_of, supporters_of
+from gongzhi.intake.queries import case_by_receipt, evidence_of, followed, reports_of, supporters_of
 from gongzhi.web.access import ask_to_sign_in, viewer
 from gongzhi.web.forms.report import AnswerForm, WordsForm
 from gongzhi.web.limits import sparingly, still_allowed
@@ -147,6 +147,7 @@ def _show(request: HttpRequest, case_id: UUID, code: str, *, failed: str = "", f
     context = {
         "case": case,
         "supporters": supporters_of(case_id),
+        "evidence": evidence_of(viewer(request), case_id, own_case=case_id),
         "around": around(case.area_path),
         "code": code,
         "failed": failed,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -13,8 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from gongzhi.base.ids import uuid7
 from gongzhi.cases import queries
 from gongzhi.intake.actions import PlaceInput, Support, register_place, support
+from gongzhi.intake.models import Attachment
 from tests.cast import PASSWORD, PEOPLE, Cast
 from tests.conftest import NOON
+from tests.pictures import photo
 
 EVERYBODY = {*PEOPLE, "nobody"}
 CLERKS = {"duty_officer", "other_duty_officer", "county_duty_officer"}
@@ -22,6 +25,7 @@ STAFF = EVERYBODY - {"nobody", "outsider", "resident"}
 SEES_CASE = {"grid_worker", "duty_officer", "dispatcher", "handler", "verifier", "supervisor", "county_duty_officer"}
 SIGNED_IN = EVERYBODY - {"nobody"}
 ADMIN = {"administrator"}
+DESKS = {"duty_officer", "dispatcher", "verifier", "county_duty_officer"}
 READS_PEOPLE = {"administrator", "supervisor"}
 
 # name of the address: (arguments by name, who gets it with 200). Addresses that only take POST are in POSTED below.
@@ -53,6 +57,11 @@ PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "news": ({}, STAFF),
     "supervisor": ({}, {"supervisor"}),
     "case": ({"case_id": "case"}, SEES_CASE),
+    "evidence_unsent": ({"submission": "absent"}, EVERYBODY),
+    "evidence_unsent_file": ({"submission": "absent", "attachment_id": "absent"}, set()),
+    "evidence_own_file": ({"code": "receipt", "attachment_id": "photo", "size": "full"}, EVERYBODY),
+    "evidence_file": ({"attachment_id": "photo", "size": "full"}, SEES_CASE),
+    "evidence_page": ({"case_id": "case", "attachment_id": "photo"}, SEES_CASE),
     "people": ({}, READS_PEOPLE),
     "people_log": ({}, READS_PEOPLE),
     "people_areas": ({}, ADMIN),
@@ -98,12 +107,14 @@ def clients(cast: Cast) -> dict[str, Client]:
 
 
 @pytest.fixture
-def things(cast: Cast, settings: Any) -> dict[str, str]:
+def things(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     receipt = cast.report(NOON)
     cast.take_to("handling", receipt.case_id, NOON)
     settings.GONGZHI_NOW = NOON + timedelta(hours=1)
     number = queries.public_list(queries.PublicFilters(), now=settings.GONGZHI_NOW).rows[0].number
     return {
+        "absent": str(uuid4()),
+        "photo": a_photo(receipt.case_id, settings, tmp_path),
         "receipt": receipt.code,
         "case": str(receipt.case_id),
         "number": str(number),
@@ -117,6 +128,17 @@ def things(cast: Cast, settings: Any) -> dict[str, str]:
             PlaceInput("bin", "东门垃圾桶", point=cast.inside), by=cast.viewer("duty_officer"), now=NOON
         ),
     }
+
+
+def a_photo(case_id: UUID, settings: Any, folder: Path) -> str:
+    """Put a photo on the case that is ready but not blurred yet; return its id."""
+    options = {"location": folder, "base_url": None}
+    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "evidence": store}
+    (folder / "clear.webp").write_bytes(photo("webp"))
+    names = {"clear": "clear.webp", "thumb": "clear.webp", "state": "ready", "kind": "photo", "purpose": "report"}
+    size = {"width": 640, "height": 480, "bytes": 1, "sha256": b"", "created_at": NOON}
+    return str(Attachment.objects.create(id=uuid7(NOON), case_id=case_id, **names, **size).id)
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -154,6 +176,7 @@ def test_who_sees_a_page(name: str, clients: dict[str, Client], things: dict[str
             assert answer.status_code in (302, 403, 404), f"{who}: {path}: {answer.status_code}"
 
 
+BOX = {"kind": "face", "x": "1", "y": "1", "width": "9", "height": "9"}
 # name: (arguments, form, who may; others are refused with 401, 403, 404 or a page that asks to sign in)
 POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "language": ({}, {"language": "en"}, EVERYBODY),
@@ -172,6 +195,10 @@ POSTED: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
     "me_too": ({"number": "number"}, {"ticket": "none"}, EVERYBODY),
     "follow_contact": ({"code": "follows"}, {"phone": "1"}, EVERYBODY),
     "follow_stop": ({"code": "absent"}, {}, set()),
+    "evidence_add": ({}, {}, set()),
+    "evidence_remove": ({"submission": "absent", "attachment_id": "photo"}, {}, EVERYBODY),  # the form, shown again
+    "evidence_box": ({"case_id": "case", "attachment_id": "photo"}, BOX, DESKS),
+    "evidence_undo": ({"case_id": "case", "attachment_id": "photo"}, {"ref": "x"}, DESKS),
     "role_end": ({"membership_id": "absent"}, {}, set()),
     "role_change": ({"membership_id": "absent"}, {}, set()),
     "role_grant": ({"person_id": "absent"}, {}, set()),

@@ -16,6 +16,7 @@ ADMIN = Viewer(UUID(int=4), (Grant(Role.ADMINISTRATOR, 370811008001000, 37081100
 COUNTY = (370811000000000, 370811999999999, 3)
 SUPERVISOR = Viewer(UUID(int=3), (Grant(Role.SUPERVISOR, *COUNTY),))
 ADMINISTRATOR = Viewer(UUID(int=4), (Grant(Role.ADMINISTRATOR, *COUNTY),))
+VERIFIER = Viewer(UUID(int=3), (Grant(Role.VERIFIER, 370811008001000, 370811008001999, 5),))
 ROWS = [
     ("report", ANONYMOUS, HERE, True),
     ("report", RESIDENT, HERE, True),
@@ -25,6 +26,11 @@ ROWS = [
     ("settle", RESIDENT, HERE, False),
     ("settle", WORKER, HERE, True),
     ("settle", WORKER, ELSEWHERE, False),
+    ("attach", ANONYMOUS, HERE, True),
+    ("mark_evidence", ANONYMOUS, HERE, False),
+    ("mark_evidence", WORKER, HERE, False),
+    ("mark_evidence", VERIFIER, HERE, True),
+    ("mark_evidence", VERIFIER, ELSEWHERE, False),
     ("own_reports", ANONYMOUS, HERE, False),
     ("own_reports", RESIDENT, HERE, True),
     ("take_call", ANONYMOUS, 0, False),
