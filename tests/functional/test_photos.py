@@ -62,20 +62,23 @@ def test_photos_from_the_phone_to_the_public_page(
     assert resident.open(f"/cases/{number}/").locator(".gz-photos img").count() == 1, "the other is being made again"
 
     work()
-    handler = visit(language).sign_in("handler")
-    page = handler.open(f"/desk/cases/{case_id}/")
-    form = "form:has(input[value=resolve])"
-    page.fill(f"{form} [name=note]", "已清理干净")
-    page.set_input_files(f"{form} [name=photos]", [tmp_path / "a.heic"])
-    handler.check()
-    handler.shoot(f"photos-resolve-{language}")
-    page.click(f"{form} button[type=submit]")
+    _resolve(visit(language).sign_in("handler"), case_id, tmp_path, language)
     work()
     page = resident.open(f"/cases/{number}/")
     assert page.locator(".gz-photos img").count() == 3
     assert page.eval_on_selector_all(".gz-photos img", "all => all.every(one => one.complete && one.naturalWidth > 0)")
     resident.check()
     resident.shoot(f"photos-public-{language}")
+
+
+def _resolve(handler: Any, case_id: object, folder: Path, language: str) -> None:
+    page = handler.open(f"/desk/cases/{case_id}/")
+    form = "form:has(input[value=resolve])"
+    page.fill(f"{form} [name=note]", "已清理干净")
+    page.set_input_files(f"{form} [name=photos]", [folder / "a.heic"])
+    handler.check()
+    handler.shoot(f"photos-resolve-{language}")
+    page.click(f"{form} button[type=submit]")
 
 
 def _report(resident: Any, town: Cast, folder: Path, language: str) -> str:
