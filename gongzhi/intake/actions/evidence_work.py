@@ -53,6 +53,7 @@ def make_blurred(attachment_id: UUID, *, now: datetime) -> None:
     if row is None or row.blurred_ready:
         return
     # By name, when it is needed: the model is large, and only the worker looks at pictures.
+    # Late, and only in a worker: the models take memory that no web process should spend.
     blur = importlib.import_module("gongzhi.intake.domain.blur")
     from PIL import Image
 

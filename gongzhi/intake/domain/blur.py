@@ -19,7 +19,7 @@ from gongzhi.intake.domain.plate_network import trained_plates
 from gongzhi.intake.domain.plates import plates
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Kind = Literal["face", "plate"]
+Kind = Literal["face", "plate", "other"]  # "other" is what a person has marked
 Found = tuple[Kind, float, float, float, float, float]
 
 LONGEST = 3200  # the longer side that is looked through; of larger pictures a smaller copy

@@ -1,15 +1,20 @@
 """When a case's retention ends, words and contact data go; the log, the course and the receipt stay."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 
 from gongzhi.cases.actions import mark_seen
 from gongzhi.cases.models import Case, Event, Found, Note, Seen
 from gongzhi.cases.queries import Filters, case_page, inbox, replay_differences, subject_for, tracking
 from gongzhi.intake import actions
 from gongzhi.intake.actions import retention
-from gongzhi.intake.models import Party, Report
+from gongzhi.intake.actions.evidence import storage
+from gongzhi.intake.models import Attachment, Party, Report
 from gongzhi.intake.queries import case_by_receipt
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -72,3 +77,26 @@ def test_many_cases_go_in_several_transactions(cast: Cast, monkeypatch: pytest.M
     monkeypatch.setattr(retention, "erase_words", lambda **given: few(**given, most=2))
     assert actions.erase_ended(now=NOON + TERM * 2, progress=steps.append) == 5
     assert steps == [2, 4, 5]
+
+
+def test_pictures_go_with_the_words(
+    cast: Cast, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    receipt, _ended = closed_case(cast)
+    storage().save("kept.webp", ContentFile(b"x"))
+    Attachment.objects.create(
+        id=uuid4(),
+        case_id=receipt.case_id,
+        kind="photo",
+        purpose="report",
+        state="ready",
+        clear="kept.webp",
+        bytes=1,
+        width=1,
+        height=1,
+        sha256=b"x",
+        created_at=NOON,
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.erase_ended(now=NOON + TERM * 2) == 1
+    assert not Attachment.objects.exists() and not storage().exists("kept.webp")
