@@ -11,6 +11,7 @@ from gongzhi.people.domain.roles import ANONYMOUS, Grant, Role, Viewer
 HERE, ELSEWHERE = 370811008001001, 370811008002001
 WORKER = Viewer(UUID(int=1), (Grant(Role.GRID_WORKER, 370811008001000, 370811008001999, 5),))
 RESIDENT = Viewer(UUID(int=2), (Grant(Role.RESIDENT, 370811008001000, 370811008001999, 5),))
+SUPERVISOR = Viewer(UUID(int=3), (Grant(Role.SUPERVISOR, 370811008001000, 370811008001999, 5),))
 ROWS = [
     ("report", ANONYMOUS, HERE, True),
     ("report", RESIDENT, HERE, True),
@@ -22,6 +23,10 @@ ROWS = [
     ("settle", WORKER, ELSEWHERE, False),
     ("own_reports", ANONYMOUS, HERE, False),
     ("own_reports", RESIDENT, HERE, True),
+    ("support", ANONYMOUS, HERE, True),
+    ("see_suggestions", ANONYMOUS, HERE, False),
+    ("see_suggestions", WORKER, HERE, False),
+    ("see_suggestions", SUPERVISOR, HERE, True),
 ]
 
 
