@@ -52,7 +52,8 @@ def catalogue_page(profile: str = "shandong") -> str:
         "A category is about a place, a thing, a service or an idea, never about a person. Limits not given here are "
         "the defaults of the [process](process-request.md). *Auto* means that filing sends the case straight to the "
         "nearest organisation with the function; otherwise a dispatcher decides. *Shown* is the number of decimals of "
-        "a public case's place (3 is about 100 m); a dash means that the case is not public.\n",
+        "a public case's place (3 is about 100 m), *same within* where and how long after closing a public case may "
+        "be the same matter as a new one; a dash means that the case is not public.\n",
         *(_group_section(catalogue, group.code) for group in catalogue.groups),
         _stages_section(catalogue),
         _functions_section(),
@@ -98,7 +99,18 @@ def limit_words(limit: Limit) -> str:
 
 def _group_section(catalogue: Catalogue, code: str) -> str:
     group = next(each for each in catalogue.groups if each.code == code)
-    heads = ("code", "English", "中文", "urgency", "function", "first response", "done within", "auto", "shown")
+    heads = (
+        "code",
+        "English",
+        "中文",
+        "urgency",
+        "function",
+        "first response",
+        "done within",
+        "auto",
+        "shown",
+        "same within",
+    )
     rows = [_category_row(each) for each in catalogue.in_group(code)]
     return f"## {group.en} · {group.zh}\n\n" + _table(heads, rows)
 
@@ -116,6 +128,7 @@ def _category_row(category: Category) -> tuple[str, ...]:
         limit_words(category.limits.resolution),
         "auto" if category.dispatch == "auto" else "",
         str(category.precision) if category.public else "–",
+        f"{category.same_within.radius_m} m, {category.same_within.days} d" if category.public else "–",
     )
 
 

@@ -68,6 +68,8 @@ def navigation(viewer: Viewer, request: HttpRequest) -> Navigation:
     if viewer.roles & {Role.ADMINISTRATOR, Role.DUTY_OFFICER}:
         main.append(entry("codes", "qrcode", _("Place codes")))
     main.append(entry("catalogue", "books", _("Catalogue")))
+    if viewer.roles & {Role.ADMINISTRATOR, Role.SUPERVISOR}:
+        own.append(entry("suggestions", "bulb", _("Suggested categories")))
     bottom = [main[0], public[1], desk, news] if viewer.has(Role.GRID_WORKER) else []
     return Navigation(main=main, account=own + [each for each in public if each not in main], bottom=bottom, staff=True)
 

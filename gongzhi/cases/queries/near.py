@@ -16,19 +16,17 @@ from gongzhi.cases.queries.rows import FIELDS, rows_of
 
 MOST = 4
 CANDIDATES = 60
-COARSEST = 0.01  # degrees: a case may be shown as nearer than it is, by half a cell of its rounding and its own half
-_ALIKE = "CASE WHEN %s = '' THEN 0 ELSE similarity(left(description, 400), %s) END >= %s"
-IN_BOX = f"""
-SELECT id, {_ALIKE} FROM cases_case
-WHERE public AND lon IS NOT NULL AND point(lon, lat) <@ box(point(%s, %s), point(%s, %s))
-  AND (open OR closed_at >= %s)
-ORDER BY category = %s DESC, point(lon, lat) <-> point(%s, %s) LIMIT {CANDIDATES}
-"""  # noqa: S608 — no value is part of the text
-IN_AREA = f"""
-SELECT id, {_ALIKE} FROM cases_case
-WHERE public AND area_code BETWEEN %s AND %s AND (open OR closed_at >= %s)
-ORDER BY category = %s DESC, id DESC LIMIT {CANDIDATES}
-"""  # noqa: S608 — no value is part of the text
+COARSE, FINE = 2, 3  # decimals between which the box is widened for rounded places
+# The words are compared for the few that are left, not for all in the box.
+_TOLD = """
+SELECT id, CASE WHEN %s = '' THEN false ELSE similarity(left(description, 400), %s) >= %s END
+FROM (SELECT id, description FROM cases_case WHERE public AND (open OR closed_at >= %s) AND {place}) AS near
+"""
+IN_BOX = _TOLD.format(
+    place="lon IS NOT NULL AND point(lon, lat) <@ box(point(%s, %s), point(%s, %s)) "
+    f"ORDER BY category = %s DESC, point(lon, lat) <-> point(%s, %s) LIMIT {CANDIDATES}"
+)
+IN_AREA = _TOLD.format(place=f"area_code BETWEEN %s AND %s ORDER BY category = %s DESC, id DESC LIMIT {CANDIDATES}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,8 @@ def near_cases(new: NewMatter, *, now: datetime) -> list[Near]:
         metres = None
         if new.point is not None and public.lon is not None and public.lat is not None:
             metres = distance_m(*new.point, public.lon, public.lat)
-            if metres > reach_m(new.category, row.category):
+            # One that is shown more roughly than the box allows for would tell its true place by coming and going.
+            if row.category.precision < _decimals(new.category) or metres > reach_m(new.category, row.category):
                 continue
         score = likeness(new.category, row.category, metres, alike=alike[row.id])
         if score > 0:
@@ -77,16 +76,20 @@ def near_statement(new: NewMatter, *, now: datetime) -> tuple[str, list[Any]] | 
     words = new.words.strip()[:400]
     words = words if len(words) >= SHORTEST_WORDS else ""
     since = now - timedelta(days=new.category.same_within.days)
-    told: list[Any] = [words, words, ALIKE]
+    told: list[Any] = [words, words, ALIKE, since]
     if new.point is not None:
         lon, lat = new.point
-        high = new.category.same_within.radius_m / METRES + COARSEST
+        high = new.category.same_within.radius_m / METRES + 10.0 ** -_decimals(new.category)
         wide = high / max(math.cos(math.radians(lat)), 0.05)
         box = [lon - wide, lat - high, lon + wide, lat + high]
-        return IN_BOX, [*told, *box, since, new.category.code, lon, lat]
+        return IN_BOX, [*told, *box, new.category.code, lon, lat]
     if new.area is not None:
-        return IN_AREA, [*told, *new.area, since, new.category.code]
+        return IN_AREA, [*told, *new.area, new.category.code]
     return None
+
+
+def _decimals(category: Category) -> int:
+    return min(max(category.precision, COARSE), FINE)
 
 
 def _candidates(new: NewMatter, now: datetime) -> dict[UUID, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.db import connection, connections, transaction
@@ -91,9 +92,11 @@ def pages(bench: Bench) -> None:
         ("public list", lambda: "/cases/", ""),
         ("public map", lambda: f"/map/cases.json?bbox={box}&zoom=14", ""),
         ("public map, district", lambda: "/map/cases.json?bbox=116,35,117,36&zoom=10&within=370811", ""),
+        ("known nearby", lambda: f"/report/near?{urlencode(report_fields(bench.site.grids, CATEGORY))}", ""),
     ]
     for name, path, session in measured:
-        times, statements = _page_times(path, session, max(20, int(bench.seconds * 8)))
+        # No more than one address may ask what is known nearby.
+        times, statements = _page_times(path, session, min(100, max(20, int(bench.seconds * 8))))
         goal = 60.0 if name != "inbox search" else None
         bench.run.add(f"{name} p50", percentile(times, 0.5) * 1000, "ms")
         bench.run.add(f"{name} p95", percentile(times, 0.95) * 1000, "ms", most=goal)
