@@ -155,7 +155,17 @@ def _samples(
 def _rows(
     file: Path, text: str, label: str, given: tuple[str, ...], most: int, moment: str | None = None
 ) -> Iterator[tuple[str, str, dict[str, str], str]]:
-    csv.field_size_limit(LONGEST_FIELD)
+    # The limit is the whole process's: it goes back to what it was.
+    before = csv.field_size_limit(LONGEST_FIELD)
+    try:
+        yield from _read(file, text, label, given, most, moment)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _read(
+    file: Path, text: str, label: str, given: tuple[str, ...], most: int, moment: str | None
+) -> Iterator[tuple[str, str, dict[str, str], str]]:
     columns = [name for name in text.split(",") if name]
     with _open(file) as lines:
         reader = csv.DictReader(lines)
